@@ -1,0 +1,70 @@
+package energy.nox.authenticator.linksession;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import energy.nox.authenticator.platform.DatabaseFailure;
+import energy.nox.authenticator.platform.Log;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+/**
+ * The timer that clears out sessions once they have been expired for the retention time. Each server has its own;
+ * they share the work, since each batch skips the rows that another one holds.
+ */
+@Singleton
+@Startup
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ExpiredLinkSessions {
+
+    private static final Logger LOG = Log.of(ExpiredLinkSessions.class);
+
+    @Resource
+    private TimerService timers;
+
+    @Inject
+    private LinkSessionConfig config;
+
+    @Inject
+    private ExpiredLinkSessionsBatch batch;
+
+    @Inject
+    private Clock clock;
+
+    @PostConstruct
+    void schedule() {
+        long interval = config.cleanupInterval().toMillis();
+        timers.createIntervalTimer(interval, interval, new TimerConfig(null, false));
+    }
+
+    /** Clears batch after batch, each in a transaction of its own, until one is not full. */
+    @Timeout
+    public void clear() {
+        Instant before = clock.instant().minus(config.retention());
+        int total = 0;
+        try {
+            int removed;
+            do {
+                removed = batch.remove(before, config.cleanupBatchSize());
+                total += removed;
+            } while (removed == config.cleanupBatchSize());
+        } catch (RuntimeException e) {
+            // A timer that throws is retried at once and then may be cancelled; the next tick is soon enough.
+            LOG.log(DatabaseFailure.isUnavailable(e) ? Level.WARNING : Level.SEVERE,
+                    "The cleanup of expired link sessions stopped and will go on at its next run", e);
+        }
+        if (total > 0) {
+            LOG.log(Level.INFO, "Removed {0} expired link sessions", total);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package energy.nox.authenticator.linksession;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+
+import energy.nox.authenticator.platform.InvalidConfigException;
+import energy.nox.authenticator.platform.Settings;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+
+/** The link sessions' configuration, read once; the start fails on a wrong value. */
+@ApplicationScoped
+public class LinkSessionConfig {
+
+    private static final String UI_BASE_URL = "nox.ui.base-url";
+
+    private URI uiBaseUrl;
+    private Duration lifetime;
+    private Duration cleanupInterval;
+    private Duration retention;
+    private int cleanupBatchSize;
+
+    /** For the CDI proxy. */
+    protected LinkSessionConfig() {
+    }
+
+    @Inject
+    public LinkSessionConfig(Settings settings) {
+        uiBaseUrl = webUrl(settings.requiredText(UI_BASE_URL));
+        lifetime = settings.duration("nox.link-session.lifetime", Duration.ofMinutes(10), Duration.ofSeconds(1),
+                Duration.ofDays(1));
+        cleanupInterval = settings.duration("nox.link-session.cleanup.interval", Duration.ofMinutes(1),
+                Duration.ofSeconds(1), Duration.ofDays(1));
+        cleanupBatchSize = settings.number("nox.link-session.cleanup.batch-size", 1000, 1, 10_000);
+        retention = settings.duration("nox.link-session.cleanup.retention", Duration.ofDays(1), Duration.ZERO,
+                Duration.ofDays(365));
+    }
+
+    /** Has the values read while the application starts, not at the first request. */
+    void onStart(@Observes @Priority(100) Startup event) {
+    }
+
+    private static URI webUrl(String text) {
+        try {
+            URI url = new URI(text);
+            boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+            if (web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw new InvalidConfigException(UI_BASE_URL, "must be a valid URL");
+        }
+        throw new InvalidConfigException(UI_BASE_URL, "must be an http or https URL without query and fragment");
+    }
+
+    /** Where the hosted pages are seen from outside, with the path to them. */
+    public URI uiBaseUrl() {
+        return uiBaseUrl;
+    }
+
+    Duration lifetime() {
+        return lifetime;
+    }
+
+    Duration cleanupInterval() {
+        return cleanupInterval;
+    }
+
+    /** How long an expired session stays readable. */
+    Duration retention() {
+        return retention;
+    }
+
+    int cleanupBatchSize() {
+        return cleanupBatchSize;
+    }
+}

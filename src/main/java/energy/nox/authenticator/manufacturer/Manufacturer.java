@@ -1,0 +1,16 @@
+package energy.nox.authenticator.manufacturer;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A device manufacturer as configured.
+ *
+ * @param id                  identifies it in configuration and database
+ * @param brand               what its customers read on the hosted pages
+ * @param apiKeyDigests       SHA-256 of each key that is valid now; several while a key is rotated
+ * @param allowedRedirectUrls where the user may be sent, or empty for any URL that {@link RedirectUrl} accepts
+ */
+public record Manufacturer(String id, String name, String brand, boolean enabled, List<byte[]> apiKeyDigests,
+        Set<String> allowedRedirectUrls) {
+}

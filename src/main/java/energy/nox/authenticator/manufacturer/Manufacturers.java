@@ -1,0 +1,126 @@
+package energy.nox.authenticator.manufacturer;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import energy.nox.authenticator.platform.AuthenticatorException;
+import energy.nox.authenticator.platform.ErrorCode;
+import energy.nox.authenticator.platform.InvalidConfigException;
+import energy.nox.authenticator.platform.Log;
+import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.platform.Sha256;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+
+/**
+ * Who may call: the manufacturers of the configuration and their API keys.
+ *
+ * <p>The configuration is read again when it is older than {@code nox.manufacturers.reload-interval}, so that a key is
+ * added or withdrawn without a restart. A configuration that has become wrong is logged and the last good one stays.
+ */
+@ApplicationScoped
+public class Manufacturers {
+
+    private static final Logger LOG = Log.of(Manufacturers.class);
+
+    private record Loaded(List<Manufacturer> manufacturers, Instant at) {
+    }
+
+    private final AtomicReference<Loaded> loaded = new AtomicReference<>();
+    private Settings settings;
+    private Clock clock;
+    private Duration reloadInterval;
+
+    /** For the CDI proxy. */
+    protected Manufacturers() {
+    }
+
+    @Inject
+    public Manufacturers(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.reloadInterval = settings.duration("nox.manufacturers.reload-interval", Duration.ofSeconds(10),
+                Duration.ZERO, Duration.ofDays(1));
+        this.loaded.set(new Loaded(ManufacturersConfig.read(settings), clock.instant()));
+    }
+
+    /** Stops the start where a manufacturer that is enabled could not call; later that is how its last key goes. */
+    void onStart(@Observes @Priority(100) Startup event) {
+        List<Manufacturer> manufacturers = loaded.get().manufacturers();
+        for (Manufacturer manufacturer : manufacturers) {
+            if (manufacturer.enabled() && manufacturer.apiKeyDigests().isEmpty()) {
+                throw new InvalidConfigException(ManufacturersConfig.property(manufacturer.id(), "api-keys"),
+                        "is required while the manufacturer is enabled");
+            }
+        }
+        if (manufacturers.isEmpty()) {
+            LOG.warning("No manufacturer is configured (nox.manufacturers): every API call is answered 401");
+        } else {
+            LOG.log(Level.INFO, "Manufacturers: {0}", manufacturers.stream().map(Manufacturer::id).toList());
+        }
+    }
+
+    /**
+     * The manufacturer that this API key belongs to.
+     *
+     * @throws AuthenticatorException 401 where there is no key, nobody has it, or its manufacturer is not enabled
+     */
+    public Manufacturer authenticate(String apiKey) {
+        if (apiKey == null || apiKey.isBlank()) {
+            throw new AuthenticatorException(ErrorCode.UNAUTHORIZED, "API key is required (header x-api-key)");
+        }
+        byte[] digest = Sha256.of(apiKey.getBytes(StandardCharsets.UTF_8));
+        Manufacturer caller = null;
+        // Every digest is compared, whichever matches: the time tells nothing about the others.
+        for (Manufacturer manufacturer : current()) {
+            for (byte[] known : manufacturer.apiKeyDigests()) {
+                if (MessageDigest.isEqual(known, digest)) {
+                    caller = manufacturer;
+                }
+            }
+        }
+        if (caller == null) {
+            throw new AuthenticatorException(ErrorCode.UNAUTHORIZED);
+        }
+        if (!caller.enabled()) {
+            throw new AuthenticatorException(ErrorCode.UNAUTHORIZED, "The manufacturer is not enabled");
+        }
+        return caller;
+    }
+
+    public Optional<Manufacturer> find(String id) {
+        return current().stream().filter(manufacturer -> manufacturer.id().equals(id)).findFirst();
+    }
+
+    private List<Manufacturer> current() {
+        Loaded before = loaded.get();
+        Instant now = clock.instant();
+        if (now.isBefore(before.at().plus(reloadInterval))) {
+            return before.manufacturers();
+        }
+        // One thread reads, the others go on with what there is.
+        if (!loaded.compareAndSet(before, new Loaded(before.manufacturers(), now))) {
+            return loaded.get().manufacturers();
+        }
+        try {
+            List<Manufacturer> manufacturers = ManufacturersConfig.read(settings);
+            loaded.set(new Loaded(manufacturers, now));
+            return manufacturers;
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "The manufacturers' configuration has become wrong; the last good one stays: {0}",
+                    e.getMessage());
+            return before.manufacturers();
+        }
+    }
+}

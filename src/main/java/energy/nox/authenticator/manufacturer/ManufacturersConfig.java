@@ -1,0 +1,97 @@
+package energy.nox.authenticator.manufacturer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import energy.nox.authenticator.platform.InvalidConfigException;
+import energy.nox.authenticator.platform.Settings;
+
+/** Reads the manufacturers from configuration: {@code nox.manufacturers} and {@code nox.manufacturer.<id>.*}. */
+final class ManufacturersConfig {
+
+    static final String IDS = "nox.manufacturers";
+    private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final int MAX_NAME = 100;
+
+    private final Settings settings;
+    private final Set<String> digestsSeen = new HashSet<>();
+
+    private ManufacturersConfig(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws InvalidConfigException naming the property that is wrong */
+    static List<Manufacturer> read(Settings settings) {
+        ManufacturersConfig config = new ManufacturersConfig(settings);
+        List<String> ids = settings.list(IDS);
+        if (new HashSet<>(ids).size() < ids.size()) {
+            throw new InvalidConfigException(IDS, "names a manufacturer twice");
+        }
+        return ids.stream().map(config::manufacturer).toList();
+    }
+
+    static String property(String id, String name) {
+        return "nox.manufacturer." + id + "." + name;
+    }
+
+    private Manufacturer manufacturer(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new InvalidConfigException(IDS, "has an identifier that is not 1 to 64 of a-z, 0-9 and inner hyphens");
+        }
+        String nameProperty = property(id, "name");
+        String name = shortText(nameProperty, settings.requiredText(nameProperty));
+        String brandProperty = property(id, "brand");
+        String brand = settings.text(brandProperty).map(text -> shortText(brandProperty, text))
+                .orElseGet(() -> titleCase(name));
+        return new Manufacturer(id, name, brand, settings.flag(property(id, "enabled"), true), apiKeyDigests(id),
+                redirectUrls(id));
+    }
+
+    private static String shortText(String property, String text) {
+        if (text.length() > MAX_NAME || text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidConfigException(property, "must be at most " + MAX_NAME + " characters, none of control");
+        }
+        return text;
+    }
+
+    private List<byte[]> apiKeyDigests(String id) {
+        String property = property(id, "api-keys");
+        List<byte[]> digests = new ArrayList<>();
+        for (String digest : settings.list(property)) {
+            if (!DIGEST.matcher(digest).matches()) {
+                throw new InvalidConfigException(property, "must be SHA-256 digests of 64 hexadecimal digits each");
+            }
+            // A key must tell who calls.
+            if (!digestsSeen.add(digest.toLowerCase(Locale.ROOT))) {
+                throw new InvalidConfigException(property, "has a key that is configured twice");
+            }
+            digests.add(HexFormat.of().parseHex(digest));
+        }
+        return digests;
+    }
+
+    private Set<String> redirectUrls(String id) {
+        String property = property(id, "redirect-urls");
+        Set<String> urls = new LinkedHashSet<>(settings.list(property));
+        urls.forEach(url -> RedirectUrl.findListingError(url).ifPresent(error -> {
+            throw new InvalidConfigException(property, error);
+        }));
+        return urls;
+    }
+
+    private static String titleCase(String name) {
+        return Arrays.stream(name.split("\\s+"))
+                .map(word -> word.substring(0, word.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT)
+                        + word.substring(word.offsetByCodePoints(0, 1)))
+                .collect(Collectors.joining(" "));
+    }
+}

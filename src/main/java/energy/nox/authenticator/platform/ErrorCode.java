@@ -1,0 +1,30 @@
+package energy.nox.authenticator.platform;
+
+/** The error catalogue: every way in which a request can fail, with its HTTP status. */
+public enum ErrorCode {
+    INVALID_REQUEST(400, "The request is not valid"),
+    UNAUTHORIZED(401, "Invalid API key"),
+    NOT_FOUND(404, "Not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NOT_ACCEPTABLE(406, "Only application/json can be answered"),
+    PAYLOAD_TOO_LARGE(413, "The request body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Content-Type must be application/json"),
+    INTERNAL_ERROR(500, "Internal error"),
+    UNAVAILABLE(503, "Temporarily unavailable, try again");
+
+    private final int status;
+    private final String defaultMessage;
+
+    ErrorCode(int status, String defaultMessage) {
+        this.status = status;
+        this.defaultMessage = defaultMessage;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String defaultMessage() {
+        return defaultMessage;
+    }
+}

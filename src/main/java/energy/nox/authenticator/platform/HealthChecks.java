@@ -1,0 +1,58 @@
+package energy.nox.authenticator.platform;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+
+/** MicroProfile Health: started once the schema is validated, ready while the database answers, live on its own. */
+@ApplicationScoped
+public class HealthChecks {
+
+    private static final Logger LOG = Log.of(HealthChecks.class);
+    private static final int DATABASE_TIMEOUT_SECONDS = 2;
+
+    @Resource(lookup = "jdbc/authenticator")
+    private DataSource dataSource;
+
+    /** Up whenever it is asked: the server reports DOWN itself until the application, {@link Schema} included, is up. */
+    @Produces
+    @Startup
+    HealthCheck started() {
+        return () -> HealthCheckResponse.up("application");
+    }
+
+    /** Never asks the database: a server must not be restarted because the database is away. */
+    @Produces
+    @Liveness
+    HealthCheck live() {
+        return () -> HealthCheckResponse.up("application");
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck ready() {
+        return () -> HealthCheckResponse.named("database").status(databaseAnswers()).build();
+    }
+
+    private boolean databaseAnswers() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.isValid(DATABASE_TIMEOUT_SECONDS);
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, "Not ready: the database does not answer: {0}", e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package energy.nox.authenticator.platform.web;
+
+import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import energy.nox.authenticator.platform.AuthenticatorException;
+import energy.nox.authenticator.platform.DatabaseFailure;
+import energy.nox.authenticator.platform.ErrorCode;
+import energy.nox.authenticator.platform.Log;
+import energy.nox.authenticator.platform.RequestId;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * The one place that turns exceptions into HTTP. What a client reads comes from the error catalogue alone, never from
+ * a framework's message; the precise cause goes to the log under the request's id.
+ */
+@Provider
+public class ErrorMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Log.of(ErrorMapper.class);
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof AuthenticatorException known) {
+            return response(known.code(), known.getMessage());
+        }
+        if (failure instanceof WebApplicationException http) {
+            return fromFramework(http);
+        }
+        if (DatabaseFailure.isUnavailable(failure)) {
+            LOG.log(Level.WARNING, "The database is unavailable", failure);
+            return response(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.defaultMessage());
+        }
+        LOG.log(Level.SEVERE, "Request failed", failure);
+        return response(ErrorCode.INTERNAL_ERROR, "Internal error, request id " + RequestId.current());
+    }
+
+    private static Response fromFramework(WebApplicationException failure) {
+        Response raised = failure.getResponse();
+        if (raised.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
+            // RESTEasy answers OPTIONS by an exception that carries the answer.
+            return raised;
+        }
+        ErrorCode code = Arrays.stream(ErrorCode.values())
+                .filter(candidate -> candidate.status() == raised.getStatus())
+                .findFirst()
+                .orElse(raised.getStatus() < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL_ERROR);
+        if (code == ErrorCode.INTERNAL_ERROR) {
+            LOG.log(Level.SEVERE, "Request failed", failure);
+        }
+        Response response = response(code, code.defaultMessage());
+        String allowed = raised.getHeaderString(HttpHeaders.ALLOW);
+        return allowed == null ? response
+                : Response.fromResponse(response).header(HttpHeaders.ALLOW, allowed).build();
+    }
+
+    private static Response response(ErrorCode code, String message) {
+        Response.ResponseBuilder response = Response.status(code.status())
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(new ErrorResponse(message));
+        if (code == ErrorCode.UNAVAILABLE) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (code == ErrorCode.UNAUTHORIZED) {
+            // RFC 9110, section 11.6.1: a 401 names the scheme that it expects.
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "ApiKey header=\"x-api-key\"");
+        }
+        return response.build();
+    }
+}

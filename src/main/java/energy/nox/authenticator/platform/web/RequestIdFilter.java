@@ -1,0 +1,37 @@
+package energy.nox.authenticator.platform.web;
+
+import java.io.IOException;
+import java.util.UUID;
+
+import energy.nox.authenticator.platform.RequestId;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** Gives each request its id, the caller's own {@code X-Request-Id} where that is a plain token, and answers with it. */
+@WebFilter("/*")
+public class RequestIdFilter implements Filter {
+
+    private static final String HEADER = "X-Request-Id";
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String given = ((HttpServletRequest) request).getHeader(HEADER);
+        String id = RequestId.isAcceptable(given) ? given : UUID.randomUUID().toString();
+        HttpServletResponse http = (HttpServletResponse) response;
+        http.setHeader(HEADER, id);
+        http.setHeader("X-Content-Type-Options", "nosniff");
+        RequestId.begin(id);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            RequestId.end();
+        }
+    }
+}
