@@ -15,13 +15,13 @@ import jakarta.json.JsonObject;
 @Schema(name = "CreateManufacturerLinkSessionRequest", requiredProperties = {"user_id", "redirect_url"})
 record CreateLinkSessionRequest(
         @Schema(name = "user_id", description = "The manufacturer's internal user ID for the end-user.",
-                examples = "\"manufacturer_user_id_123\"")
+                examples = "manufacturer_user_id_123")
         String userId,
         @Schema(ref = "Language")
         Language language,
         @Schema(name = "redirect_url", format = "uri",
                 description = "Callback URL where the user is redirected after completing the flow.",
-                examples = "\"https://your-app.com/callback\"")
+                examples = "https://your-app.com/callback")
         String redirectUrl) {
 
     static CreateLinkSessionRequest from(JsonObject body) {

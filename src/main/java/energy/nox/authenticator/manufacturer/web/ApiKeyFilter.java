@@ -4,20 +4,25 @@ import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Checks the API key of every call below {@code /v2/manufacturer}, before the body is looked at. It goes by the path,
- * so that no resource there can be left open by a forgotten annotation.
+ * Checks the API key of every call below {@code /v2/manufacturer}, before the body is looked at.
+ *
+ * <p>It goes by the path of the matched resource: the request's own can be written in ways that match all the same
+ * (matrix parameters), and an annotation to opt in can be forgotten.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class ApiKeyFilter implements ContainerRequestFilter {
 
-    private static final String PROTECTED = "v2/manufacturer/";
+    private static final String PROTECTED = "/v2/manufacturer/";
 
     @Inject
     private Manufacturers manufacturers;
@@ -25,10 +30,13 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     @Inject
     private CurrentManufacturer current;
 
+    @Context
+    private ResourceInfo resource;
+
     @Override
     public void filter(ContainerRequestContext request) {
-        String path = request.getUriInfo().getPath();
-        if (path.startsWith(PROTECTED, path.startsWith("/") ? 1 : 0)) {
+        Path path = resource.getResourceClass().getAnnotation(Path.class);
+        if (path != null && path.value().startsWith(PROTECTED)) {
             current.set(manufacturers.authenticate(request.getHeaderString("x-api-key")));
         }
     }
