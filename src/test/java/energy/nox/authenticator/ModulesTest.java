@@ -25,9 +25,15 @@ class ModulesTest {
             .layer("platform").definedBy(ROOT + "platform..")
             .layer("manufacturer").definedBy(ROOT + "manufacturer..")
             .layer("linksession").definedBy(ROOT + "linksession..")
-            .whereLayer("platform").mayOnlyBeAccessedByLayers("manufacturer", "linksession")
-            .whereLayer("manufacturer").mayOnlyBeAccessedByLayers("linksession")
-            .whereLayer("linksession").mayNotBeAccessedByAnyLayer();
+            .layer("subscriber").definedBy(ROOT + "subscriber..")
+            .layer("supplier").definedBy(ROOT + "supplier..")
+            .layer("hosted").definedBy(ROOT + "hosted..")
+            .whereLayer("manufacturer").mayOnlyBeAccessedByLayers("linksession", "subscriber", "hosted")
+            .whereLayer("linksession").mayOnlyBeAccessedByLayers("hosted")
+            .whereLayer("subscriber").mayOnlyBeAccessedByLayers("hosted")
+            .whereLayer("supplier").mayOnlyBeAccessedByLayers("hosted")
+            .whereLayer("hosted").mayNotBeAccessedByAnyLayer()
+            .whereLayer("platform").mayNotAccessAnyLayer();
 
     @ArchTest
     static final ArchRule NO_CYCLES = slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
@@ -47,6 +53,6 @@ class ModulesTest {
 
     @ArchTest
     static final ArchRule NO_WEB_DEPENDS_ON_ANOTHER_MODULES_WEB = noClasses()
-            .that().resideInAPackage(ROOT + "linksession.web..")
+            .that().resideInAnyPackage(ROOT + "linksession.web..", ROOT + "hosted.web..")
             .should().dependOnClassesThat().resideInAPackage(ROOT + "manufacturer.web..");
 }

@@ -1,5 +1,6 @@
 package energy.nox.authenticator.linksession;
 
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,8 +16,10 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
 /**
- * One attempt to connect a manufacturer's user with an energy supplier. It is open from its creation until it expires,
- * and is cleared out some time after that.
+ * One attempt to connect a manufacturer's user with an energy supplier. It is open from its creation until it is
+ * completed, is cancelled or expires, whichever comes first, and is cleared out some time after it has expired.
+ *
+ * <p>Its end is decided by an atomic statement of {@link LinkSessions}, never by changing an instance.
  */
 @Entity
 @Table(name = "link_session")
@@ -46,6 +49,18 @@ class LinkSession {
 
     @Column(name = "expires_at", nullable = false, updatable = false)
     private Instant expiresAt;
+
+    @Column(name = "completed_at")
+    private Instant completedAt;
+
+    @Column(name = "cancelled_at")
+    private Instant cancelledAt;
+
+    @Column(name = "nox_user_id")
+    private UUID noxUserId;
+
+    @Column(name = "supplier_id")
+    private String supplierId;
 
     @Version
     private long version;
@@ -78,5 +93,24 @@ class LinkSession {
 
     Instant expiresAt() {
         return expiresAt;
+    }
+
+    boolean hasDigest(byte[] digest) {
+        return MessageDigest.isEqual(tokenDigest, digest);
+    }
+
+    LinkSessionStatus status(Instant now) {
+        if (completedAt != null) {
+            return LinkSessionStatus.COMPLETED;
+        }
+        if (cancelledAt != null) {
+            return LinkSessionStatus.CANCELLED;
+        }
+        return now.isBefore(expiresAt) ? LinkSessionStatus.OPEN : LinkSessionStatus.EXPIRED;
+    }
+
+    LinkSessionView view(Instant now) {
+        return new LinkSessionView(id, manufacturerId, userId, language, redirectUrl, status(now), expiresAt, completedAt,
+                noxUserId, supplierId);
     }
 }

@@ -48,13 +48,14 @@ public class LinkSessionConfig {
         try {
             URI url = new URI(text);
             boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-            if (web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null) {
+            if (web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null
+                    && url.getRawPath().endsWith("/ui")) {
                 return url;
             }
         } catch (URISyntaxException e) {
             throw new InvalidConfigException(UI_BASE_URL, "must be a valid URL");
         }
-        throw new InvalidConfigException(UI_BASE_URL, "must be an http or https URL without query and fragment");
+        throw new InvalidConfigException(UI_BASE_URL, "must be an http or https URL that ends in /ui");
     }
 
     /** Where the hosted pages are seen from outside, with the path to them. */

@@ -2,6 +2,10 @@ package energy.nox.authenticator.linksession;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
 
 import energy.nox.authenticator.platform.Language;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +17,9 @@ import jakarta.transaction.Transactional;
 /** The link sessions: the module's face and its transaction boundary. */
 @ApplicationScoped
 public class LinkSessions {
+
+    private static final String IS_OPEN =
+            "s.id = :id and s.completedAt is null and s.cancelledAt is null and s.expiresAt > :now";
 
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
@@ -38,6 +45,49 @@ public class LinkSessions {
         entities.persist(session);
         return new CreatedLinkSession(token, linkUrl(token, request.language()), request, session.createdAt(),
                 session.expiresAt());
+    }
+
+    /** The session of a token that a browser or a backend brought. */
+    @Transactional
+    public Optional<LinkSessionView> find(LinkToken token) {
+        return Optional.ofNullable(entities.find(LinkSession.class, token.sessionId()))
+                .filter(session -> session.hasDigest(token.digest()))
+                .map(session -> session.view(clock.instant()));
+    }
+
+    /** In a transaction of its own: without one, a server may answer from what the same request has read before. */
+    @Transactional
+    public Optional<LinkSessionView> find(UUID id) {
+        return Optional.ofNullable(entities.find(LinkSession.class, id)).map(session -> session.view(clock.instant()));
+    }
+
+    /**
+     * Completes an open session, within the caller's transaction.
+     *
+     * @return whether this caller did it; of many at once, on any number of servers, exactly one is told so
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean complete(UUID id, UUID noxUserId, String supplierId) {
+        return entities.createQuery("update LinkSession s set s.completedAt = :now, s.noxUserId = :noxUserId,"
+                        + " s.supplierId = :supplierId, s.version = s.version + 1 where " + IS_OPEN)
+                .setParameter("noxUserId", noxUserId)
+                .setParameter("supplierId", supplierId)
+                .setParameter("id", id)
+                .setParameter("now", now())
+                .executeUpdate() == 1;
+    }
+
+    /** Cancels the session if it is still open, and says whether this caller did it. */
+    @Transactional
+    public boolean cancel(UUID id) {
+        return entities.createQuery("update LinkSession s set s.cancelledAt = :now, s.version = s.version + 1 where " + IS_OPEN)
+                .setParameter("id", id)
+                .setParameter("now", now())
+                .executeUpdate() == 1;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Both values are of characters that need no encoding in a query. */

@@ -1,13 +1,10 @@
 package energy.nox.authenticator.linksession;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import energy.nox.authenticator.platform.RandomSecret;
 import energy.nox.authenticator.platform.Sha256;
 
 /**
@@ -16,22 +13,18 @@ import energy.nox.authenticator.platform.Sha256;
  */
 public final class LinkToken {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int BYTES = 32;
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final Pattern FORM = Pattern.compile(RandomSecret.FORM);
 
     private final String value;
     private final byte[] digest;
 
     private LinkToken(String value) {
         this.value = value;
-        this.digest = Sha256.of(value.getBytes(StandardCharsets.US_ASCII));
+        this.digest = Sha256.of(value);
     }
 
     static LinkToken random() {
-        byte[] bytes = new byte[BYTES];
-        RANDOM.nextBytes(bytes);
-        return new LinkToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new LinkToken(RandomSecret.next());
     }
 
     /** The token that a client sent, or empty where that cannot be one. */
@@ -52,8 +45,7 @@ public final class LinkToken {
      * names it in logs, and opens nothing.
      */
     UUID sessionId() {
-        ByteBuffer bytes = ByteBuffer.wrap(digest);
-        return new UUID(bytes.getLong(), bytes.getLong());
+        return Sha256.identifier(digest);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package energy.nox.authenticator.manufacturer;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,7 +12,8 @@ import java.util.Set;
  * @param brand               what its customers read on the hosted pages
  * @param apiKeyDigests       SHA-256 of each key that is valid now; several while a key is rotated
  * @param allowedRedirectUrls where the user may be sent, or empty for any URL that {@link RedirectUrl} accepts
+ * @param accentColor         of the brand, as {@code #rrggbb}
  */
 public record Manufacturer(String id, String name, String brand, boolean enabled, List<byte[]> apiKeyDigests,
-        Set<String> allowedRedirectUrls) {
+        Set<String> allowedRedirectUrls, String accentColor, Optional<Path> logo) {
 }

@@ -34,6 +34,8 @@ public class Manufacturers {
 
     private static final Logger LOG = Log.of(Manufacturers.class);
 
+    private static final byte[] DEMO_KEY_DIGEST = Sha256.of("acme-demo-key");
+
     private record Loaded(List<Manufacturer> manufacturers, Instant at) {
     }
 
@@ -67,6 +69,9 @@ public class Manufacturers {
         if (manufacturers.isEmpty()) {
             LOG.warning("No manufacturer is configured (nox.manufacturers): every API call is answered 401");
         } else {
+            if (manufacturers.stream().flatMap(known -> known.apiKeyDigests().stream()).anyMatch(digest -> MessageDigest.isEqual(digest, DEMO_KEY_DIGEST))) {
+                LOG.warning("The demo manufacturer's API key, acme-demo-key, is public and accepted by this server");
+            }
             LOG.log(Level.INFO, "Manufacturers: {0}", manufacturers.stream().map(Manufacturer::id).toList());
         }
     }

@@ -21,6 +21,7 @@ final class ManufacturersConfig {
     private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
     private static final int MAX_NAME = 100;
+    private static final String DEFAULT_ACCENT = "#0b6e4f";
 
     private final Settings settings;
     private final Set<String> digestsSeen = new HashSet<>();
@@ -53,7 +54,15 @@ final class ManufacturersConfig {
         String brand = settings.text(brandProperty).map(text -> shortText(brandProperty, text))
                 .orElseGet(() -> titleCase(name));
         return new Manufacturer(id, name, brand, settings.flag(property(id, "enabled"), true), apiKeyDigests(id),
-                redirectUrls(id));
+                redirectUrls(id), accentColor(property(id, "accent-color")), settings.image(property(id, "logo")));
+    }
+
+    private String accentColor(String property) {
+        String color = settings.text(property).orElse(DEFAULT_ACCENT);
+        if (!color.matches("#[0-9a-fA-F]{6}")) {
+            throw new InvalidConfigException(property, "must be a color such as #0b6e4f");
+        }
+        return color;
     }
 
     private static String shortText(String property, String text) {

@@ -1,5 +1,7 @@
 package energy.nox.authenticator.platform;
 
+import java.util.Arrays;
+
 /** The error catalogue: every way in which a request can fail, with its HTTP status. */
 public enum ErrorCode {
     INVALID_REQUEST(400, "The request is not valid"),
@@ -26,5 +28,13 @@ public enum ErrorCode {
 
     public String defaultMessage() {
         return defaultMessage;
+    }
+
+    /** The entry for a status that the framework chose, or the nearest one there is. */
+    public static ErrorCode ofStatus(int status) {
+        return Arrays.stream(values())
+                .filter(code -> code.status == status)
+                .findFirst()
+                .orElse(status < 500 ? INVALID_REQUEST : INTERNAL_ERROR);
     }
 }

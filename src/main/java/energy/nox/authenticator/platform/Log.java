@@ -12,8 +12,10 @@ public final class Log {
         Logger logger = Logger.getLogger(type.getName());
         logger.setFilter(entry -> {
             String id = RequestId.current();
-            if (id != null) {
-                entry.setMessage("[" + id + "] " + entry.getMessage());
+            String prefix = "[" + id + "] ";
+            // A server may ask the filter more than once for an entry.
+            if (id != null && !entry.getMessage().startsWith(prefix)) {
+                entry.setMessage(prefix + entry.getMessage());
             }
             return true;
         });

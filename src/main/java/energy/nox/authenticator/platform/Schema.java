@@ -1,5 +1,7 @@
 package energy.nox.authenticator.platform;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
@@ -26,6 +28,7 @@ import jakarta.persistence.PersistenceUnit;
 public class Schema {
 
     private static final Logger LOG = Log.of(Schema.class);
+    private static final String SCRIPTS = "classpath:db/migration";
 
     @Resource(lookup = "jdbc/authenticator")
     private DataSource dataSource;
@@ -36,7 +39,8 @@ public class Schema {
     @Inject
     private Settings settings;
 
-    void onStart(@Observes @Priority(200) Startup event) {
+    void onStart(@Observes @Priority(200) Startup event) throws SQLException {
+        warnOfTheEmbeddedDatabase();
         if (settings.flag("nox.db.migrate", true)) {
             migrate(dataSource);
         } else {
@@ -45,11 +49,21 @@ public class Schema {
         entityManagers.unwrap(SessionFactory.class).getSchemaManager().validateMappedObjects();
     }
 
+    private void warnOfTheEmbeddedDatabase() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
+                LOG.warning("This server keeps its data in an embedded H2 database, for one server and for trying out;"
+                        + " DB_URL, DB_USER and DB_PASSWORD lead to PostgreSQL");
+            }
+        }
+    }
+
     static void migrate(DataSource dataSource) {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .callbackLocations(new String[0])
+                .locations(SCRIPTS)
+                // The default, db/callback, is not there, and each start would log an error.
+                .callbackLocations(SCRIPTS)
                 .failOnMissingLocations(true)
                 .table("schema_history")
                 .load()

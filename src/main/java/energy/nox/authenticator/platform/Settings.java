@@ -1,5 +1,7 @@
 package energy.nox.authenticator.platform;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -67,5 +69,16 @@ public final class Settings {
             throw new InvalidConfigException(property, "must be whole seconds from " + min + " to " + max);
         }
         return value;
+    }
+
+    /** A readable image file that browsers show. */
+    public Optional<Path> image(String property) {
+        return text(property).map(value -> {
+            Path file = Path.of(value);
+            if (!value.matches(".*\\.(svg|png|jpg|webp)") || !Files.isReadable(file)) {
+                throw new InvalidConfigException(property, "must be the path of a readable svg, png, jpg or webp file");
+            }
+            return file;
+        });
     }
 }

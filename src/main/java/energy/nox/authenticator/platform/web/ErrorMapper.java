@@ -1,6 +1,5 @@
 package energy.nox.authenticator.platform.web;
 
-import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -9,10 +8,13 @@ import energy.nox.authenticator.platform.DatabaseFailure;
 import energy.nox.authenticator.platform.ErrorCode;
 import energy.nox.authenticator.platform.Log;
 import energy.nox.authenticator.platform.RequestId;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
@@ -25,6 +27,15 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Log.of(ErrorMapper.class);
     private static final int RETRY_AFTER_SECONDS = 5;
+
+    @Inject
+    private ErrorPage errorPage;
+
+    @Context
+    private UriInfo uri;
+
+    @Context
+    private HttpHeaders request;
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -42,16 +53,13 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         return response(ErrorCode.INTERNAL_ERROR, "Internal error, request id " + RequestId.current());
     }
 
-    private static Response fromFramework(WebApplicationException failure) {
+    private Response fromFramework(WebApplicationException failure) {
         Response raised = failure.getResponse();
         if (raised.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
             // RESTEasy answers OPTIONS by an exception that carries the answer.
             return raised;
         }
-        ErrorCode code = Arrays.stream(ErrorCode.values())
-                .filter(candidate -> candidate.status() == raised.getStatus())
-                .findFirst()
-                .orElse(raised.getStatus() < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL_ERROR);
+        ErrorCode code = ErrorCode.ofStatus(raised.getStatus());
         if (code == ErrorCode.INTERNAL_ERROR) {
             LOG.log(Level.SEVERE, "Request failed", failure);
         }
@@ -61,11 +69,14 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                 : Response.fromResponse(response).header(HttpHeaders.ALLOW, allowed).build();
     }
 
-    private static Response response(ErrorCode code, String message) {
-        Response.ResponseBuilder response = Response.status(code.status())
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(new ErrorResponse(message));
+    private Response response(ErrorCode code, String message) {
+        String path = uri.getPath();
+        boolean forPeople = errorPage.answers(path.startsWith("/") ? path.substring(1) : path);
+        Response.ResponseBuilder response = forPeople ? Response.fromResponse(errorPage.page(code, request))
+                : Response.status(code.status())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .entity(new ErrorResponse(message));
         if (code == ErrorCode.UNAVAILABLE) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.UUID;
 
 import energy.nox.authenticator.platform.RequestId;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,7 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** Gives each request its id, the caller's own {@code X-Request-Id} where that is a plain token, and answers with it. */
-@WebFilter("/*")
+@WebFilter(urlPatterns = "/*", dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
 public class RequestIdFilter implements Filter {
 
     private static final String HEADER = "X-Request-Id";

@@ -1,0 +1,180 @@
+package energy.nox.authenticator.hosted;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.hibernate.exception.ConstraintViolationException;
+
+import energy.nox.authenticator.linksession.LinkSessionStatus;
+import energy.nox.authenticator.linksession.LinkSessionView;
+import energy.nox.authenticator.linksession.LinkSessions;
+import energy.nox.authenticator.manufacturer.Manufacturer;
+import energy.nox.authenticator.manufacturer.Manufacturers;
+import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.platform.Log;
+import energy.nox.authenticator.platform.RandomSecret;
+import energy.nox.authenticator.supplier.LoginSecrets;
+import energy.nox.authenticator.supplier.SupplierConnection;
+import energy.nox.authenticator.supplier.SupplierException;
+import energy.nox.authenticator.supplier.SupplierSubject;
+import energy.nox.authenticator.supplier.Suppliers;
+import energy.nox.authenticator.subscriber.SupplierLink;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** Decides what step comes next: from the chosen supplier to its login, and from the login back to the manufacturer. */
+@ApplicationScoped
+public class LinkFlow {
+
+    private static final Logger LOG = Log.of(LinkFlow.class);
+
+    /** What comes after a supplier's callback. */
+    public sealed interface Next {
+
+        /** The session is completed: back to the manufacturer with the result. */
+        record Return(URI url) implements Next {
+        }
+
+        /** The login did not succeed: the user may try again, choose another supplier, or leave. */
+        record Failed(LinkSessionView session, Language language, LeaveReason reason, String supplierId) implements Next {
+        }
+
+        /** The session's own page tells how things stand. */
+        record Show(LinkSessionView session, Language language) implements Next {
+        }
+
+        /** The login came back in a browser that did not begin it. */
+        record BrowserChanged(LinkSessionView session, Language language) implements Next {
+        }
+
+        /** There is no such login. */
+        record Unknown() implements Next {
+        }
+    }
+
+    @Inject
+    private LinkSessions linkSessions;
+
+    @Inject
+    private LoginAttempts attempts;
+
+    @Inject
+    private Suppliers suppliers;
+
+    @Inject
+    private Manufacturers manufacturers;
+
+    @Inject
+    private PublicUrls urls;
+
+    @Inject
+    private ReturnUrls returnUrls;
+
+    /** Begins a login at a supplier that the session's manufacturer offers; empty where it offers no such one. */
+    public Optional<URI> begin(LinkSessionView session, String supplierId, Language language, String browserSecret)
+            throws SupplierException {
+        Optional<SupplierConnection> chosen = suppliers.offeredBy(session.manufacturerId()).stream()
+                .filter(offered -> offered.supplier().id().equals(supplierId)).findFirst();
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        LoginSecrets secrets = new LoginSecrets(RandomSecret.next(), browserSecret);
+        URI loginUrl = logged(session, supplierId, () -> chosen.get().loginUrl(secrets, urls.callback(supplierId), language));
+        attempts.begin(secrets.state(), session.id(), supplierId, browserSecret, language);
+        return Optional.of(loginUrl);
+    }
+
+    /**
+     * Takes a supplier's answer.
+     *
+     * @param parameters    as they came to the redirect URI of that supplier
+     * @param browserSecret finds what this browser's cookie holds for a session
+     */
+    public Next finish(String supplierId, Map<String, List<String>> parameters,
+            Function<UUID, Optional<String>> browserSecret) {
+        List<String> states = parameters.getOrDefault("state", List.of());
+        Optional<LoginAttempt> begun = states.size() == 1 ? attempts.find(states.get(0)) : Optional.empty();
+        Optional<LinkSessionView> found = begun.flatMap(attempt -> linkSessions.find(attempt.linkSessionId()));
+        if (found.isEmpty() || !begun.get().supplierId().equals(supplierId)) {
+            return new Next.Unknown();
+        }
+        LoginAttempt attempt = begun.get();
+        LinkSessionView session = found.get();
+        Optional<String> secret = browserSecret.apply(session.id()).filter(attempt::isOf);
+        if (secret.isEmpty()) {
+            return new Next.BrowserChanged(session, attempt.language());
+        }
+        if (!session.isOpen() || !attempts.use(states.get(0))) {
+            return settled(session.id(), attempt);
+        }
+        try {
+            LoginSecrets secrets = new LoginSecrets(states.get(0), secret.get());
+            SupplierConnection connection = suppliers.find(supplierId).orElseThrow(() -> new SupplierException(
+                    SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer configured"));
+            SupplierSubject subject = logged(session, supplierId,
+                    () -> connection.subject(parameters, secrets, urls.callback(supplierId)));
+            complete(session, new SupplierLink(supplierId, subject.issuer(), subject.subject()));
+            return settled(session.id(), attempt);
+        } catch (SupplierException e) {
+            return new Next.Failed(session, attempt.language(), LeaveReason.valueOf(e.reason().name()), supplierId);
+        }
+    }
+
+    /** How things stand after this login: a reload, a second tab and the lost half of a race end here too. */
+    private Next settled(UUID sessionId, LoginAttempt attempt) {
+        LinkSessionView session = linkSessions.find(sessionId).orElseThrow();
+        Optional<Manufacturer> manufacturer = manufacturers.find(session.manufacturerId());
+        boolean byThisSupplier = session.status() == LinkSessionStatus.COMPLETED
+                && attempt.supplierId().equals(session.supplierId());
+        if (byThisSupplier && manufacturer.isPresent()) {
+            return new Next.Return(returnUrls.withResult(session, manufacturer.get()));
+        }
+        return new Next.Show(session, attempt.language());
+    }
+
+    private void complete(LinkSessionView session, SupplierLink link) {
+        try {
+            attempts.complete(session.id(), session.manufacturerId(), session.userId(), link);
+            LOG.log(Level.INFO, "Session {0} completed with supplier {1}", new Object[] {session.id(), link.supplierId()});
+        } catch (LoginAttempts.SessionIsOverException e) {
+            LOG.log(Level.INFO, "Session {0} was over before the login at {1} came back",
+                    new Object[] {session.id(), link.supplierId()});
+        } catch (RuntimeException e) {
+            if (!isDuplicate(e)) {
+                throw e;
+            }
+            // Another session created the same subscriber at this moment; now it is there.
+            complete(session, link);
+        }
+    }
+
+    private static boolean isDuplicate(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConstraintViolationException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private interface SupplierCall<T> {
+        T call() throws SupplierException;
+    }
+
+    private static <T> T logged(LinkSessionView session, String supplierId, SupplierCall<T> call) throws SupplierException {
+        try {
+            return call.call();
+        } catch (SupplierException e) {
+            LOG.log(e.reason() == SupplierException.Reason.ACCESS_DENIED ? Level.INFO : Level.WARNING,
+                    "Session {0}: login at supplier {1} did not succeed: {2}",
+                    new Object[] {session.id(), supplierId, e.getMessage()});
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package energy.nox.authenticator.hosted;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+import energy.nox.authenticator.linksession.LinkSessions;
+import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.subscriber.Subscribers;
+import energy.nox.authenticator.subscriber.SupplierLink;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+
+/** The transactions of a login: begun, used once, and turned into a completed link session. */
+@ApplicationScoped
+public class LoginAttempts {
+
+    @PersistenceContext(unitName = "authenticator")
+    private EntityManager entities;
+
+    @Inject
+    private LinkSessions linkSessions;
+
+    @Inject
+    private Subscribers subscribers;
+
+    @Inject
+    private Clock clock;
+
+    @Transactional
+    public void begin(String state, UUID linkSessionId, String supplierId, String browserSecret, Language language) {
+        entities.persist(LoginAttempt.begin(state, linkSessionId, supplierId, browserSecret, language, clock.instant()));
+    }
+
+    @Transactional
+    public Optional<LoginAttempt> find(String state) {
+        return Optional.ofNullable(entities.find(LoginAttempt.class, LoginAttempt.identifier(state)));
+    }
+
+    /** Whether this caller is the one that uses the state. */
+    @Transactional
+    public boolean use(String state) {
+        return entities.createQuery("update LoginAttempt a set a.usedAt = :now where a.id = :id and a.usedAt is null")
+                .setParameter("id", LoginAttempt.identifier(state))
+                .setParameter("now", clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .executeUpdate() == 1;
+    }
+
+    /**
+     * Links the subscriber and completes the session, both or neither.
+     *
+     * @throws SessionIsOverException where the session was not open any more; then nothing has changed
+     */
+    @Transactional(rollbackOn = SessionIsOverException.class)
+    public void complete(UUID linkSessionId, String manufacturerId, String userId, SupplierLink link)
+            throws SessionIsOverException {
+        UUID noxUserId = subscribers.link(manufacturerId, userId, link);
+        if (!linkSessions.complete(linkSessionId, noxUserId, link.supplierId())) {
+            throw new SessionIsOverException();
+        }
+    }
+
+    /** The session expired, was cancelled or was completed by another login in the meantime. */
+    static class SessionIsOverException extends Exception {
+    }
+}

@@ -1,0 +1,61 @@
+package energy.nox.authenticator.hosted.web;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+import energy.nox.authenticator.hosted.PublicUrls;
+import energy.nox.authenticator.linksession.LinkToken;
+import energy.nox.authenticator.platform.RandomSecret;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+
+/**
+ * The cookie that binds a link session's login to this browser: one for each session, so that two sessions in one
+ * browser do not meet. It holds the link token, to come back to the session's page after the supplier, and a secret.
+ *
+ * <p>{@code __Host-} and Secure under https (RFC 6265bis, section 4.1.3.2); SameSite=Lax, since the supplier's redirect
+ * back is a cross-site navigation, and a cross-site POST must come without it.
+ */
+@ApplicationScoped
+public class BrowserCookie {
+
+    /** A cookie's content. */
+    record Binding(LinkToken token, String secret) {
+    }
+
+    private static final int MAX_AGE_SECONDS = (int) Duration.ofHours(1).toSeconds();
+
+    @Inject
+    private PublicUrls urls;
+
+    Optional<Binding> find(HttpHeaders request, UUID sessionId) {
+        Cookie cookie = request.getCookies().get(name(sessionId));
+        if (cookie == null) {
+            return Optional.empty();
+        }
+        String[] parts = cookie.getValue().split("\\.", -1);
+        if (parts.length != 2 || !parts[1].matches(RandomSecret.FORM)) {
+            return Optional.empty();
+        }
+        return LinkToken.parse(parts[0]).map(token -> new Binding(token, parts[1]));
+    }
+
+    NewCookie create(LinkToken token, UUID sessionId) {
+        return new NewCookie.Builder(name(sessionId))
+                .value(token.value() + "." + RandomSecret.next())
+                .path("/")
+                .maxAge(MAX_AGE_SECONDS)
+                .httpOnly(true)
+                .secure(urls.isHttps())
+                .sameSite(NewCookie.SameSite.LAX)
+                .build();
+    }
+
+    private String name(UUID sessionId) {
+        return (urls.isHttps() ? "__Host-" : "") + "nox-link-" + sessionId;
+    }
+}

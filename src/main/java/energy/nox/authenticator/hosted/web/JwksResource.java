@@ -1,0 +1,20 @@
+package energy.nox.authenticator.hosted.web;
+
+import energy.nox.authenticator.hosted.SigningKeys;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+/** The public keys by which a manufacturer's backend verifies {@code signed_data} (RFC 7517, section 5). */
+@Path("/.well-known/jwks.json")
+public class JwksResource {
+
+    @Inject
+    private SigningKeys keys;
+
+    @GET
+    public Response keys() {
+        return Response.ok(keys.published(), "application/jwk-set+json").header("Cache-Control", "public, max-age=300").build();
+    }
+}

@@ -1,0 +1,33 @@
+package energy.nox.authenticator.hosted.web;
+
+import energy.nox.authenticator.platform.ErrorCode;
+import energy.nox.authenticator.platform.RequestId;
+import energy.nox.authenticator.platform.web.ErrorPage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/** Errors below {@code /ui}, as pages in the browser's language. */
+@ApplicationScoped
+public class UiErrorPage implements ErrorPage {
+
+    @Inject
+    private Pages pages;
+
+    @Override
+    public boolean answers(String path) {
+        return path.equals("ui") || path.startsWith("ui/");
+    }
+
+    @Override
+    public Response page(ErrorCode code, HttpHeaders request) {
+        String notice = switch (code) {
+            case UNAVAILABLE -> "busy";
+            case INTERNAL_ERROR -> "server_error";
+            default -> "not_found";
+        };
+        return pages.plain(notice, Languages.preferred(request), Response.Status.fromStatusCode(code.status()),
+                code == ErrorCode.INTERNAL_ERROR ? RequestId.current() : null);
+    }
+}

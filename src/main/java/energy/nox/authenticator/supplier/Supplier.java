@@ -1,0 +1,36 @@
+package energy.nox.authenticator.supplier;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+
+import energy.nox.authenticator.platform.Language;
+
+/**
+ * An energy supplier as configured: an OpenID provider that this service is a client of.
+ *
+ * @param names         the display name in each language
+ * @param clientSecret  for {@code client_secret_basic} or {@code client_secret_post}
+ * @param clientKey     for {@code private_key_jwt}; with neither, a public client
+ * @param manufacturers who may offer it; empty for all
+ * @param loginOrigins  origins that its login passes through besides its authorization endpoint's
+ */
+public record Supplier(String id, Map<Language, String> names, Optional<Path> logo, URI issuer, String clientId,
+        Optional<Secret> clientSecret, Optional<JWK> clientKey, Scope scope, Set<String> manufacturers,
+        List<String> loginOrigins) {
+
+    public String name(Language language) {
+        return names.get(language);
+    }
+
+    boolean isOfferedBy(String manufacturerId) {
+        return manufacturers.isEmpty() || manufacturers.contains(manufacturerId);
+    }
+}

@@ -1,0 +1,108 @@
+package energy.nox.authenticator.supplier;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+
+import energy.nox.authenticator.platform.Log;
+
+/** A supplier's discovery document (OpenID Connect Discovery, section 4), kept for an hour, and the keys it names. */
+class SupplierDiscovery {
+
+    /** What validates by the provider's public keys; never none, never a shared secret. */
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512, JWSAlgorithm.ES256, JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
+    private static final Logger LOG = Log.of(SupplierDiscovery.class);
+    private static final Duration FRESH = Duration.ofHours(1);
+    private static final int MAX_KEYS_BYTES = 256 * 1024;
+
+    /** A provider as discovered; its validator fetches the keys again when a token names one that is unknown. */
+    record Provider(OIDCProviderMetadata metadata, IDTokenValidator idTokens, Instant since) {
+    }
+
+    private final Supplier supplier;
+    private final Clock clock;
+    private volatile Provider known;
+    private volatile boolean failed;
+
+    SupplierDiscovery(Supplier supplier, Clock clock) {
+        this.supplier = supplier;
+        this.clock = clock;
+    }
+
+    Optional<Provider> known() {
+        return Optional.ofNullable(known);
+    }
+
+    /** The provider, asked for now if it is not known yet. */
+    Provider get() throws SupplierException {
+        Provider provider = known;
+        return provider == null ? fetch() : provider;
+    }
+
+    /** Fetches what is missing or old. A supplier that has gone stays known for its hour and is forgotten then. */
+    void refresh() {
+        Provider provider = known;
+        if (provider != null && clock.instant().isBefore(provider.since().plus(FRESH))) {
+            return;
+        }
+        try {
+            fetch();
+            if (failed) {
+                LOG.log(Level.INFO, "Supplier {0} is available again", supplier.id());
+            }
+            failed = false;
+        } catch (SupplierException e) {
+            known = null;
+            // Once for each outage, not at every try.
+            LOG.log(failed ? Level.FINE : Level.WARNING, "Supplier {0} is unavailable: {1}",
+                    new Object[] {supplier.id(), e.getMessage()});
+            failed = true;
+        }
+    }
+
+    private Provider fetch() throws SupplierException {
+        try {
+            OIDCProviderMetadata metadata = OIDCProviderMetadata.resolve(new Issuer(supplier.issuer()),
+                    SupplierConnection.TIMEOUT_MILLIS, SupplierConnection.TIMEOUT_MILLIS);
+            if (metadata.getAuthorizationEndpointURI() == null || metadata.getTokenEndpointURI() == null
+                    || metadata.getJWKSetURI() == null) {
+                throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
+                        "The discovery document lacks an endpoint");
+            }
+            Provider provider = new Provider(metadata, idTokenValidator(metadata), clock.instant());
+            known = provider;
+            return provider;
+        } catch (GeneralException | IOException e) {
+            throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE, "Discovery failed", e);
+        }
+    }
+
+    private IDTokenValidator idTokenValidator(OIDCProviderMetadata metadata) throws MalformedURLException {
+        URL keysUrl = metadata.getJWKSetURI().toURL();
+        JWKSource<SecurityContext> keys = JWKSourceBuilder.create(keysUrl, new DefaultResourceRetriever(
+                SupplierConnection.TIMEOUT_MILLIS, SupplierConnection.TIMEOUT_MILLIS, MAX_KEYS_BYTES)).retrying(true).build();
+        return new IDTokenValidator(metadata.getIssuer(), new ClientID(supplier.clientId()),
+                new JWSVerificationKeySelector<>(ALGORITHMS, keys), null);
+    }
+}

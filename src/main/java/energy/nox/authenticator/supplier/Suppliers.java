@@ -1,0 +1,50 @@
+package energy.nox.authenticator.supplier;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import energy.nox.authenticator.platform.Settings;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+
+/** The energy suppliers of the configuration, each with the connection to its OpenID provider. */
+@ApplicationScoped
+public class Suppliers {
+
+    private List<SupplierConnection> connections;
+    private Map<String, SupplierConnection> byId;
+
+    /** For the CDI proxy. */
+    protected Suppliers() {
+    }
+
+    @Inject
+    public Suppliers(Settings settings, Clock clock) {
+        connections = SuppliersConfig.read(settings).stream()
+                .map(supplier -> new SupplierConnection(supplier, clock)).toList();
+        byId = connections.stream().collect(Collectors.toMap(known -> known.supplier().id(), Function.identity()));
+    }
+
+    /** Has the configuration checked while the application starts. */
+    void onStart(@Observes @Priority(100) Startup event) {
+    }
+
+    public List<SupplierConnection> offeredBy(String manufacturerId) {
+        return connections.stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
+    }
+
+    public Optional<SupplierConnection> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    List<SupplierConnection> all() {
+        return connections;
+    }
+}

@@ -1,0 +1,110 @@
+package energy.nox.authenticator.supplier;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+
+import energy.nox.authenticator.platform.InvalidConfigException;
+import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.platform.Settings;
+
+/** Reads the energy suppliers from configuration: {@code nox.suppliers} and {@code nox.supplier.<id>.*}. */
+final class SuppliersConfig {
+
+    private static final String IDS = "nox.suppliers";
+    private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
+    private static final Pattern ORIGIN = Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
+
+    private final Settings settings;
+
+    private SuppliersConfig(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The suppliers that are enabled.
+     *
+     * @throws InvalidConfigException naming the property that is wrong
+     */
+    static List<Supplier> read(Settings settings) {
+        List<String> ids = settings.list(IDS);
+        if (new HashSet<>(ids).size() < ids.size() || !ids.stream().allMatch(id -> ID.matcher(id).matches())) {
+            throw new InvalidConfigException(IDS, "must be different identifiers of a-z, 0-9 and inner hyphens");
+        }
+        SuppliersConfig config = new SuppliersConfig(settings);
+        return ids.stream().filter(id -> settings.flag(property(id, "enabled"), true)).map(config::supplier).toList();
+    }
+
+    private static String property(String id, String name) {
+        return "nox.supplier." + id + "." + name;
+    }
+
+    private Supplier supplier(String id) {
+        Optional<Secret> secret = settings.text(property(id, "client-secret")).map(Secret::new);
+        Optional<JWK> key = settings.text(property(id, "client-key")).map(text -> clientKey(property(id, "client-key"), text));
+        if (secret.isPresent() && key.isPresent()) {
+            throw new InvalidConfigException(property(id, "client-key"), "excludes a client-secret");
+        }
+        Scope scope = new Scope(settings.text(property(id, "scopes")).orElse("openid").split("\\s+"));
+        if (!scope.contains("openid")) {
+            throw new InvalidConfigException(property(id, "scopes"), "must contain openid");
+        }
+        return new Supplier(id, names(id), settings.image(property(id, "logo")), issuer(property(id, "issuer")),
+                settings.requiredText(property(id, "client-id")), secret, key, scope,
+                Set.copyOf(settings.list(property(id, "manufacturers"))), loginOrigins(property(id, "login-origins")));
+    }
+
+    private Map<Language, String> names(String id) {
+        String name = settings.requiredText(property(id, "name"));
+        return Arrays.stream(Language.values()).collect(Collectors.toMap(Function.identity(),
+                language -> settings.text(property(id, "name." + language.code())).orElse(name)));
+    }
+
+    private URI issuer(String property) {
+        try {
+            URI issuer = new URI(settings.requiredText(property));
+            boolean thisMachine = "localhost".equals(issuer.getHost()) || "127.0.0.1".equals(issuer.getHost());
+            if (issuer.getHost() != null && ("https".equals(issuer.getScheme())
+                    || thisMachine && "http".equals(issuer.getScheme()))) {
+                return issuer;
+            }
+        } catch (URISyntaxException e) {
+            throw new InvalidConfigException(property, "must be a valid URL");
+        }
+        throw new InvalidConfigException(property, "must be an https URL");
+    }
+
+    private static JWK clientKey(String property, String text) {
+        try {
+            JWK key = JWK.parse(text);
+            if (key.isPrivate() && key.getAlgorithm() != null) {
+                return key;
+            }
+        } catch (ParseException e) {
+            // The library's message may quote the key.
+            throw new InvalidConfigException(property, "must be a JWK (RFC 7517)");
+        }
+        throw new InvalidConfigException(property, "must be a private JWK with its alg");
+    }
+
+    private List<String> loginOrigins(String property) {
+        List<String> origins = settings.list(property);
+        if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
+            throw new InvalidConfigException(property, "must be origins such as https://login.example");
+        }
+        return origins;
+    }
+}

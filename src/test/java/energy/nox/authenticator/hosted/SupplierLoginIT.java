@@ -1,0 +1,336 @@
+package energy.nox.authenticator.hosted;
+
+import static energy.nox.authenticator.support.ManufacturerApp.parameters;
+import static energy.nox.authenticator.support.UserAgent.location;
+import static energy.nox.authenticator.support.UserAgent.ui;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.SignedJWT;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.support.HostedWorld;
+import energy.nox.authenticator.support.MisbehavingSupplier;
+import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
+import energy.nox.authenticator.support.UserAgent;
+import jakarta.json.JsonObject;
+
+/** The login at a supplier, request by request: what completes a session, and everything that must not. */
+class SupplierLoginIT {
+
+    private static HostedWorld world;
+
+    private final UserAgent browser = new UserAgent();
+
+    @BeforeAll
+    static void start() {
+        world = HostedWorld.get();
+    }
+
+    @AfterEach
+    void behave() {
+        world.misbehaving.next(Fault.NONE);
+    }
+
+    @Test
+    void completesTheSessionAndReturnsTheResultSigned() throws Exception {
+        JsonObject session = world.newSession("nl");
+        URI back = location(browser.get(browser.logIn(session, "misbehaving")));
+        assertTrue(back.toString().startsWith(world.app.callback() + "&data="), back.toString());
+
+        Map<String, Object> data = JSONObjectUtils.parse(new String(
+                Base64.getUrlDecoder().decode(parameters(back).get("data")), StandardCharsets.UTF_8));
+        String user = session.getString("manufacturer_user_id");
+        assertAll(
+                () -> assertEquals(List.of("brand", "connected_at", "device_ids", "energy_supplier", "manufacturer_user_id",
+                        "nox_user_id"), data.keySet().stream().sorted().toList()),
+                () -> assertEquals(user, data.get("manufacturer_user_id")),
+                () -> assertEquals("acme manufacturing", data.get("brand")),
+                () -> assertEquals("misbehaving", data.get("energy_supplier")),
+                () -> assertEquals(List.of(), data.get("device_ids")),
+                () -> assertEquals(world.query("select nox_user_id::text from subscriber where user_id = ?", user),
+                        UUID.fromString((String) data.get("nox_user_id")).toString()),
+                () -> assertEquals(world.query("select floor(extract(epoch from completed_at))::bigint::text"
+                        + " from link_session where user_id = ?", user), data.get("connected_at").toString()));
+
+        SignedJWT signed = SignedJWT.parse(parameters(back).get("signed_data"));
+        JWKSet keys = JWKSet.parse(world.server.api().get(".well-known/jwks.json").body());
+        assertFalse(keys.getKeys().get(0).isPrivate());
+        assertTrue(signed.verify(new ECDSAVerifier(keys.getKeyByKeyId(signed.getHeader().getKeyID()).toECKey())));
+        assertEquals(List.of("acme"), signed.getJWTClaimsSet().getAudience());
+        assertEquals(world.server.base().toString().replaceAll("/$", ""), signed.getJWTClaimsSet().getIssuer());
+        assertEquals(300_000, signed.getJWTClaimsSet().getExpirationTime().getTime()
+                - signed.getJWTClaimsSet().getIssueTime().getTime());
+        Map<String, Object> claims = signed.getJWTClaimsSet().getClaims();
+        data.forEach((name, value) -> assertEquals(value, claims.get(name), name));
+        assertEquals(MisbehavingSupplier.SUBJECT, world.query("select subject from subscriber where user_id = ?", user));
+    }
+
+    @Test
+    void asksTheSupplierAsOpenIdConnectAndPkceWantIt() {
+        JsonObject session = world.newSession("fr");
+        browser.open(session);
+        Map<String, String> asked = parameters(location(browser.choose(session, "misbehaving")));
+        assertAll(
+                () -> assertEquals("code", asked.get("response_type")),
+                () -> assertEquals("S256", asked.get("code_challenge_method")),
+                () -> assertEquals(43, asked.get("code_challenge").length()),
+                () -> assertEquals(43, asked.get("state").length()),
+                () -> assertEquals(43, asked.get("nonce").length()),
+                () -> assertEquals("fr", asked.get("ui_locales")),
+                () -> assertEquals(ui(session, "/callback/misbehaving").toString(), asked.get("redirect_uri")));
+        Map<String, String> again = parameters(location(browser.choose(session, "misbehaving")));
+        assertTrue(Stream.of("state", "nonce", "code_challenge").noneMatch(name -> asked.get(name).equals(again.get(name))));
+        assertNull(world.query("select 'found' from login_attempt a where login_attempt::text like '%' || ? || '%'",
+                asked.get("state")), "the state is stored only as a digest");
+    }
+
+    @Test
+    void linkingAgainReplacesTheSupplierAndKeepsTheUser() {
+        String user = "again-" + UUID.randomUUID();
+        browser.get(browser.logIn(world.newSession(user, "nl"), "misbehaving"));
+        String first = world.query("select nox_user_id::text from subscriber where user_id = ?", user);
+        String linkedAt = world.query("select linked_at::text from subscriber where user_id = ?", user);
+        browser.get(browser.logIn(world.newSession(user, "nl"), "misbehaving"));
+        assertEquals(first, world.query("select nox_user_id::text from subscriber where user_id = ?", user));
+        assertNotEquals(linkedAt, world.query("select linked_at::text from subscriber where user_id = ?", user));
+        assertEquals("1", world.query("select count(*) from subscriber where user_id = ?", user));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AUTHORIZATION_DENIED,       access_denied",
+        "AUTHORIZATION_SERVER_ERROR, supplier_unavailable",
+        "TOKEN_SERVER_ERROR,         supplier_unavailable",
+        "TOKEN_HANGS,                supplier_unavailable",
+        "TOKEN_INVALID_GRANT,        supplier_error",
+        "TOKEN_GARBAGE,              supplier_error",
+        "WRONG_ISSUER,               supplier_error",
+        "WRONG_NONCE,                supplier_error",
+        "WRONG_AUDIENCE,             supplier_error",
+        "EXPIRED,                    supplier_error",
+        "UNSIGNED,                   supplier_error",
+        "FOREIGN_SIGNATURE,          supplier_error",
+        "SYMMETRIC_SIGNATURE,        supplier_error"})
+    void aFaultLinksNothingAndCanBeTriedAgain(Fault fault, String reason) {
+        JsonObject session = world.newSession("en");
+        world.misbehaving.next(fault);
+        HttpResponse<String> answer = browser.get(browser.logIn(session, "misbehaving"));
+        assertEquals(reason, parameters(location(answer)).get("notice"));
+        HttpResponse<String> page = browser.get(location(answer));
+        assertEquals(200, page.statusCode());
+        assertTrue(page.body().contains("role=\"alert\"") && page.body().contains("Misbehaving Energie"), page.body());
+        assertNull(world.query("select 'linked' from subscriber where user_id = ?", session.getString("manufacturer_user_id")));
+
+        world.misbehaving.next(Fault.NONE);
+        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+    }
+
+    @Test
+    void aSupplierThatIsAwayIsShownSoAndLeadsToANotice() {
+        JsonObject session = world.newSession("en");
+        assertTrue(browser.open(session).body().contains("temporarily unavailable"));
+        assertEquals("supplier_unavailable", parameters(location(browser.choose(session, "nowhere"))).get("notice"));
+        assertTrue(world.server.api().get("health/ready").body().contains("\"nowhere\":\"unavailable\""));
+        assertEquals(200, world.server.api().get("health/ready").statusCode());
+    }
+
+    @Test
+    void aNewKeyOfTheSupplierIsFetched() {
+        world.misbehaving.rotateKey();
+        assertTrue(parameters(location(browser.get(browser.logIn(world.newSession("nl"), "misbehaving")))).containsKey("data"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same state", "states of its own"})
+    void ofTwentyCallbacksAtOnceOneCompletes(String kind) throws Exception {
+        JsonObject session = world.newSession("nl");
+        List<URI> callbacks = kind.equals("same state")
+                ? Collections.nCopies(20, browser.logIn(session, "misbehaving"))
+                : IntStream.range(0, 20).mapToObj(login -> browser.logIn(session, "misbehaving")).toList();
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try {
+            List<Future<HttpResponse<String>>> answers = callbacks.stream().map(callback -> threads.submit(() -> {
+                start.await();
+                return browser.get(callback);
+            })).toList();
+            start.countDown();
+            for (Future<HttpResponse<String>> answer : answers) {
+                assertEquals(303, answer.get().statusCode(), answer.get().body());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        String user = session.getString("manufacturer_user_id");
+        assertEquals("1", world.query("select count(*) from subscriber where user_id = ?", user));
+        // The version counts the changes of the row: its completion, once.
+        assertEquals("1", world.query("select version from link_session where user_id = ?", user));
+        assertEquals("0", world.query("select version from subscriber where user_id = ?", user));
+    }
+
+    @Test
+    void aReloadedCallbackReturnsTheSameResult() throws Exception {
+        JsonObject session = world.newSession("nl");
+        URI callback = browser.logIn(session, "misbehaving");
+        Map<String, String> first = parameters(location(browser.get(callback)));
+        Map<String, String> second = parameters(location(browser.get(callback)));
+        assertEquals(first.get("data"), second.get("data"));
+        assertEquals(SignedJWT.parse(first.get("signed_data")).getJWTClaimsSet().getJWTID(),
+                SignedJWT.parse(second.get("signed_data")).getJWTClaimsSet().getJWTID());
+    }
+
+    @Test
+    void aGetChangesNothing() {
+        JsonObject session = world.newSession("nl");
+        String row = "select link_session::text from link_session where user_id = ?";
+        String before = world.query(row, session.getString("manufacturer_user_id"));
+        URI callback = browser.logIn(session, "misbehaving");
+        for (String suffix : List.of("", "&notice=cancel", "&notice=access_denied&supplier=misbehaving", "&q=x")) {
+            assertEquals(200, new UserAgent().get(URI.create(session.getString("link_url") + suffix)).statusCode());
+        }
+        // A link scanner that has no cookie does not spend the login either.
+        assertEquals(400, new UserAgent().get(callback).statusCode());
+        assertEquals(before, world.query(row, session.getString("manufacturer_user_id")));
+        assertTrue(parameters(location(browser.get(callback))).containsKey("data"));
+    }
+
+    @Test
+    void aLostCookieMeansStartingOver() {
+        JsonObject session = world.newSession("en");
+        URI callback = browser.logIn(session, "misbehaving");
+        browser.forgetCookies();
+        HttpResponse<String> page = browser.get(callback);
+        assertEquals(400, page.statusCode());
+        assertTrue(page.body().contains("continue in this browser"), page.body());
+        assertEquals(ui(session, ""), URI.create(location(browser.choose(session, "misbehaving")).toString().split("\\?")[0]));
+        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+    }
+
+    @Test
+    void anotherBrowsersLoginCannotBeFinishedHere() {
+        JsonObject session = world.newSession("en");
+        URI callback = new UserAgent().logIn(session, "misbehaving");
+        browser.open(session);
+        assertEquals(400, browser.get(callback).statusCode());
+        assertNull(world.query("select 'linked' from subscriber where user_id = ?", session.getString("manufacturer_user_id")));
+    }
+
+    @Test
+    void aCallbackOfAnotherSupplierOrWithoutItsStateIsUnknown() {
+        URI callback = browser.logIn(world.newSession("en"), "misbehaving");
+        assertEquals(404, browser.get(URI.create(callback.toString().replace("/misbehaving?", "/keycloak?"))).statusCode());
+        assertEquals(404, browser.get(URI.create(callback.toString().replaceAll("state=[^&]+", "state=x"))).statusCode());
+        assertEquals(404, browser.get(URI.create(callback.toString().split("\\?")[0])).statusCode());
+        assertEquals("supplier_error", parameters(location(browser.get(
+                URI.create(callback + "&iss=https%3A%2F%2Felsewhere.example")))).get("notice"));
+    }
+
+    @Test
+    void anExpiredSessionIsNeverCompleted() {
+        JsonObject session = world.newSession("en");
+        URI callback = browser.logIn(session, "misbehaving");
+        world.expire(session);
+        HttpResponse<String> page = browser.get(location(browser.get(callback)));
+        assertEquals(410, page.statusCode());
+        assertTrue(page.body().contains("error=session_expired"), page.body());
+        assertNull(world.query("select 'linked' from subscriber where user_id = ?", session.getString("manufacturer_user_id")));
+    }
+
+    @Test
+    void leavingCancelsTheSessionAndTellsTheManufacturer() {
+        JsonObject session = world.newSession("en");
+        URI callback = browser.logIn(session, "misbehaving");
+        Map<String, String> form = Map.of("token", session.getString("link_token"), "language", "en", "reason", "supplier_error");
+        Map<String, String> told = parameters(location(browser.post(ui(session, "/leave"), form)));
+        assertEquals("supplier_error", told.get("error"));
+        assertTrue(told.containsKey("error_description") && told.get("own").equals("1"));
+        assertTrue(browser.get(location(browser.get(callback))).body().contains("Linking was stopped"));
+        assertNull(world.query("select 'linked' from subscriber where user_id = ?", session.getString("manufacturer_user_id")));
+    }
+
+    @Test
+    void leavingDoesNotUndoACompletedSession() {
+        JsonObject session = world.newSession("en");
+        browser.get(browser.logIn(session, "misbehaving"));
+        browser.post(ui(session, "/leave"), Map.of("token", session.getString("link_token")));
+        assertTrue(browser.open(session).body().contains("already linked"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?token=", "?token=abc123", "?token=../../x&redirect_url=https://evil.example",
+        "?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&language=%22%3E%3Cscript%3E"})
+    void anUnknownTokenIsAPageWithoutAnyWayOut(String query) {
+        HttpResponse<String> page = browser.get(URI.create(world.server.base() + "ui" + query));
+        assertEquals(404, page.statusCode());
+        assertFalse(page.body().contains("evil") || page.body().contains("<script>") || page.body().contains("class=\"button"));
+        assertTrue(page.headers().firstValue("Location").isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NL", "EN", "FR", "ES"})
+    void everyPageHasItsLanguageAndItsHeaders(Language language) {
+        HttpResponse<String> page = browser.open(world.newSession(language.code()));
+        assertTrue(page.body().contains("<html lang=\"" + language.code() + "\""));
+        Map<String, List<String>> headers = page.headers().map();
+        assertAll(
+                () -> assertTrue(page.headers().firstValue("Content-Security-Policy").orElseThrow()
+                        .matches("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' http://localhost:\\d+ .*"
+                                + "; base-uri 'none'; frame-ancestors 'none'")),
+                () -> assertEquals(List.of("no-store"), headers.get("Cache-Control")),
+                () -> assertEquals(List.of("no-referrer"), headers.get("Referrer-Policy")),
+                () -> assertEquals(List.of("nosniff"), headers.get("X-Content-Type-Options")),
+                () -> assertTrue(headers.get("Set-Cookie").get(0).matches("nox-link-[^;]+;.*HttpOnly.*"), headers.get("Set-Cookie")::toString),
+                () -> assertTrue(headers.get("Set-Cookie").get(0).contains("SameSite=Lax")));
+    }
+
+    @Test
+    void errorsOfPagesAreLocalizedPagesWithoutDetail() {
+        HttpResponse<String> page = browser.get(URI.create(world.server.base() + "ui/nope"));
+        assertEquals(404, page.statusCode());
+        assertTrue(page.body().contains("<html lang=\"nl\""), page.body());
+    }
+
+    @Test
+    void aLogTellsPreciselyWhyAndHoldsNoSecret() {
+        JsonObject session = world.newSession("en");
+        world.misbehaving.next(Fault.WRONG_NONCE);
+        URI callback = browser.logIn(session, "misbehaving");
+        browser.get(callback);
+        String log = world.server.log();
+        assertTrue(log.lines().anyMatch(line -> line.contains("misbehaving") && line.contains("nonce")), log);
+        assertFalse(log.contains(session.getString("link_token")));
+        assertFalse(log.contains(parameters(callback).get("state")));
+        assertFalse(log.contains(parameters(callback).get("code")));
+    }
+}

@@ -1,0 +1,142 @@
+package energy.nox.authenticator.linksession;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+
+import javax.sql.DataSource;
+
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import energy.nox.authenticator.support.Deployments;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
+
+/** The cleanup inside the server, on PostgreSQL. */
+@ExtendWith(ArquillianExtension.class)
+class ExpiredLinkSessionsIT {
+
+    @Resource(lookup = "jdbc/authenticator")
+    private DataSource dataSource;
+
+    @EJB
+    private ExpiredLinkSessions cleanup;
+
+    @Inject
+    private ExpiredLinkSessionsBatch batch;
+
+    @Resource(lookup = "java:comp/DefaultManagedExecutorService")
+    private ManagedExecutorService executor;
+
+    @Inject
+    private UserTransaction transaction;
+
+    @Deployment
+    static WebArchive war() {
+        return Deployments.builtWar().addPackage("energy.nox.authenticator.support");
+    }
+
+    @BeforeEach
+    void emptyTable() throws SQLException {
+        execute("delete from link_session");
+    }
+
+    @Test
+    void removesWhatIsPastItsRetentionAndNothingElse() throws SQLException {
+        insert("old", 2500, "now() - interval '25 hours'");
+        insert("expired", 3, "now() - interval '23 hours'");
+        insert("open", 3, "now() + interval '5 minutes'");
+        cleanup.clear();
+        assertEquals(0, count("old"));
+        assertEquals(3, count("expired"));
+        assertEquals(3, count("open"));
+    }
+
+    @Test
+    void twoCleanersShareTheWorkWithoutDeadlockOrDoubleWork() throws Exception {
+        insert("old", 20_000, "now() - interval '25 hours' - random() * interval '1 hour'");
+        Callable<Integer> cleaner = () -> {
+            int total = 0;
+            for (int removed = 1; removed > 0;) {
+                removed = batch.remove(Instant.now(), 500);
+                total += removed;
+            }
+            return total;
+        };
+        List<Future<Integer>> cleaners = List.of(executor.submit(cleaner), executor.submit(cleaner));
+        int total = 0;
+        for (Future<Integer> done : cleaners) {
+            total += done.get();
+        }
+        assertEquals(20_000, total);
+        assertEquals(0, count("old"));
+    }
+
+    @Test
+    void skipsRowsThatAnotherHolds() throws Exception {
+        insert("held", 1, "now() - interval '30 hours'");
+        insert("free", 1, "now() - interval '25 hours'");
+        transaction.begin();
+        try (Connection holder = dataSource.getConnection(); Statement lock = holder.createStatement()) {
+            lock.executeQuery("select id from link_session where user_id = 'held' for update").close();
+            assertEquals(1, batch.remove(Instant.now(), 10));
+        } finally {
+            transaction.rollback();
+        }
+        assertEquals(1, count("held"));
+        assertEquals(0, count("free"));
+    }
+
+    @Test
+    void goesByTheIndex() throws SQLException {
+        insert("open", 50_000, "now() + interval '5 minutes'");
+        execute("analyze link_session");
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet plan = statement.executeQuery("explain select id from link_session where expires_at < now()"
+                        + " order by expires_at limit 1000 for update skip locked")) {
+            StringBuilder text = new StringBuilder();
+            while (plan.next()) {
+                text.append(plan.getString(1)).append('\n');
+            }
+            assertTrue(text.toString().contains("link_session_expires_at"), text.toString());
+        }
+    }
+
+    private void insert(String userId, int rows, String expiresAt) throws SQLException {
+        execute("insert into link_session (id, token_digest, manufacturer_id, user_id, language, redirect_url, created_at,"
+                + " expires_at, version) select gen_random_uuid(), ''::bytea, 'acme', '" + userId + "', 'NL',"
+                + " 'https://a.example/', now(), " + expiresAt + ", 0 from generate_series(1, " + rows + ")");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private int count(String userId) throws SQLException {
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "select count(*) from link_session where user_id = '" + userId + "'")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package energy.nox.authenticator.support;
+
+import static energy.nox.authenticator.support.LinkSessionApi.body;
+import static energy.nox.authenticator.support.LinkSessionApi.json;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.json.JsonObject;
+
+/**
+ * Everything around a user who links: the production server on PostgreSQL, the manufacturer's app, a supplier that
+ * misbehaves and Keycloak. It starts when the first test asks for it and serves all of them.
+ */
+public final class HostedWorld {
+
+    private static final String KEY = "hosted-key";
+    private static HostedWorld world;
+
+    public final ManufacturerApp app = new ManufacturerApp();
+    public final MisbehavingSupplier misbehaving = MisbehavingSupplier.start();
+    public final LibertyServer server;
+    public final KeycloakServer keycloak;
+
+    private HostedWorld() {
+        int keycloakPort = Integer.getInteger("it.keycloak.port");
+        String keycloakIssuer = "http://127.0.0.1:" + keycloakPort + "/realms/energy";
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DB_URL", ItEnvironment.databaseUrl(),
+                "DB_USER", "postgres",
+                "DB_PASSWORD", "postgres",
+                "NOX_UI_BASE_URL", "http://localhost:" + LibertyServer.PORT + "/ui",
+                "NOX_SIGNING_KEY", "generate",
+                "NOX_MANUFACTURERS", "acme",
+                "NOX_MANUFACTURER_ACME_NAME", "Acme Manufacturing",
+                "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
+                "NOX_SUPPLIERS", "keycloak,keycloak-consent,misbehaving,nowhere"));
+        environment.putAll(supplier("KEYCLOAK", "Keycloak Energie", keycloakIssuer, "nox-authenticator"));
+        environment.put("NOX_SUPPLIER_KEYCLOAK_CLIENT_SECRET", "for-tests-only");
+        environment.putAll(supplier("KEYCLOAK_CONSENT", "Consent Energie", keycloakIssuer, "nox-authenticator-consent"));
+        environment.put("NOX_SUPPLIER_KEYCLOAK_CONSENT_CLIENT_SECRET", "for-tests-only");
+        environment.putAll(supplier("MISBEHAVING", "Misbehaving Energie", misbehaving.issuer().toString(), "nox"));
+        environment.putAll(supplier("NOWHERE", "Nowhere Energie", "http://localhost:1/", "nox"));
+        server = LibertyServer.start(Path.of("target", "hosted-server"), environment);
+        keycloak = KeycloakServer.start(Path.of(System.getProperty("it.keycloak.home")), keycloakPort,
+                URI.create(server.base().toString().replaceAll("/$", "")));
+    }
+
+    public static synchronized HostedWorld get() {
+        if (world == null) {
+            world = new HostedWorld();
+        }
+        return world;
+    }
+
+    static synchronized void end() {
+        if (world != null) {
+            world.keycloak.close();
+            world.server.close();
+            world.misbehaving.close();
+            world.app.close();
+        }
+    }
+
+    /** A session of a new user, as the manufacturer's backend creates it. */
+    public JsonObject newSession(String language) {
+        return newSession("user-" + UUID.randomUUID(), language);
+    }
+
+    public JsonObject newSession(String userId, String language) {
+        return json(server.api().create(KEY, body(Map.of("user_id", userId, "language", language,
+                "redirect_url", app.callback().toString())).toString()));
+    }
+
+    /** One value of the database, as text. */
+    public String query(String sql, String parameter) {
+        try (Connection connection = ItEnvironment.postgres().getPostgresDatabase().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? result.getString(1) : null;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void expire(JsonObject session) {
+        query("update link_session set expires_at = now() - interval '1 second' where user_id = ? returning id::text",
+                session.getString("manufacturer_user_id"));
+    }
+
+    private static Map<String, String> supplier(String id, String name, String issuer, String clientId) {
+        String prefix = "NOX_SUPPLIER_" + id + "_";
+        return Map.of(prefix + "NAME", name, prefix + "ISSUER", issuer, prefix + "CLIENT_ID", clientId);
+    }
+}

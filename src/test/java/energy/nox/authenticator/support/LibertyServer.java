@@ -1,0 +1,112 @@
+package energy.nox.authenticator.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The production server with the built WAR at its root, started as an operator would: by environment variables. */
+public final class LibertyServer implements AutoCloseable {
+
+    /** In a value of the environment: the server's own port. */
+    public static final String PORT = "{port}";
+
+    private static final String STARTED = "CWWKF0011I";
+    private static final int START_TIMEOUT_SECONDS = 240;
+
+    private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final int port = freePort();
+    private final Process process;
+
+    private LibertyServer(Path output, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("it.wlp"), "bin", "server").toString(), "run", "standalone");
+        Map<String, String> variables = builder.environment();
+        // What was set for the server of Arquillian is not meant for this one.
+        variables.keySet().removeIf(name -> name.startsWith("DB_") || name.startsWith("NOX_") || name.equals("JDBC_DIR"));
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        variables.put("WLP_OUTPUT_DIR", output.toString());
+        variables.put("HTTP_PORT", Integer.toString(port));
+        environment.forEach((name, value) -> variables.put(name, value.replace(PORT, Integer.toString(port))));
+        process = builder.redirectErrorStream(true).start();
+        Thread reader = new Thread(this::readLog, "server log");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts it and waits until the server is up, whether the application is or not. */
+    public static LibertyServer start(Path output, Map<String, String> environment) {
+        try {
+            LibertyServer server = new LibertyServer(Files.createDirectories(output), environment);
+            if (!server.started.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                server.close();
+                throw new IllegalStateException("The server did not start:\n" + server.log());
+            }
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public URI base() {
+        return URI.create("http://localhost:" + port + "/");
+    }
+
+    public LinkSessionApi api() {
+        return new LinkSessionApi(base());
+    }
+
+    public String log() {
+        return log.stream().collect(Collectors.joining("\n"));
+    }
+
+    /** Ends it as an operator does, by SIGTERM; the script's child is the server itself. */
+    @Override
+    public void close() {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroy);
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                all.forEach(ProcessHandle::destroyForcibly);
+                process.waitFor();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void readLog() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+                if (line.contains(STARTED)) {
+                    started.countDown();
+                }
+            }
+        } catch (IOException e) {
+            log.add("The log broke off: " + e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package energy.nox.authenticator.support;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+/** The API as a manufacturer's backend drives it. */
+public final class LinkSessionApi {
+
+    public static final String PATH = "v2/manufacturer/link-sessions";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final URI base;
+
+    /** @param base ends in a slash */
+    public LinkSessionApi(URI base) {
+        this.base = base;
+    }
+
+    public HttpResponse<String> create(String apiKey, String body) {
+        return create(apiKey, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public HttpResponse<String> create(String apiKey, byte[] body) {
+        HttpRequest.Builder request = request(PATH)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body));
+        if (apiKey != null) {
+            request.header("x-api-key", apiKey);
+        }
+        return send(request);
+    }
+
+    /** A body that is right but for what the test is about. */
+    public static JsonObject body(Map<String, Object> fields) {
+        return Json.createObjectBuilder(Map.<String, Object>of(
+                "user_id", "user-1", "redirect_url", "https://your-app.com/callback"))
+                .addAll(Json.createObjectBuilder(fields)).build();
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonObject json(HttpResponse<String> response) {
+        return Json.createReader(new StringReader(response.body())).readObject();
+    }
+}

@@ -1,0 +1,199 @@
+package energy.nox.authenticator.support;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.text.ParseException;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import no.nav.security.mock.oauth2.OAuth2Config;
+import no.nav.security.mock.oauth2.http.MockWebServerWrapper;
+import no.nav.security.mock.oauth2.http.OAuth2HttpRequest;
+import no.nav.security.mock.oauth2.http.OAuth2HttpRequestHandler;
+import no.nav.security.mock.oauth2.http.OAuth2HttpResponse;
+import no.nav.security.mock.oauth2.http.Route;
+import no.nav.security.mock.oauth2.token.KeyProvider;
+import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
+import okhttp3.Headers;
+
+/**
+ * An energy supplier that logs everybody in without a page, as {@link #SUBJECT}, and goes wrong on demand: the attacks
+ * and outages that a login has to withstand and that a real supplier cannot be made to show.
+ */
+public final class MisbehavingSupplier implements AutoCloseable {
+
+    /** What goes wrong from the next request on. */
+    public enum Fault {
+        NONE,
+        AUTHORIZATION_DENIED, AUTHORIZATION_SERVER_ERROR,
+        TOKEN_SERVER_ERROR, TOKEN_INVALID_GRANT, TOKEN_GARBAGE, TOKEN_HANGS,
+        DISCOVERY_SERVER_ERROR, DISCOVERY_GARBAGE,
+        WRONG_ISSUER, WRONG_NONCE, WRONG_AUDIENCE, EXPIRED, UNSIGNED,
+        /** Another key under the right key id; and HS256 with the public key as its secret. */
+        FOREIGN_SIGNATURE, SYMMETRIC_SIGNATURE
+    }
+
+    public static final String SUBJECT = "customer-4711";
+
+    private final MockWebServerWrapper server = new MockWebServerWrapper();
+    private final Route behaving;
+    private volatile RSAKey key = newKey();
+    private volatile Fault fault = Fault.NONE;
+    private volatile CompletableFuture<OAuth2HttpResponse> hanging = new CompletableFuture<>();
+
+    private MisbehavingSupplier() {
+        KeyProvider keys = new KeyProvider(List.of(), JWSAlgorithm.RS256.getName()) {
+            @Override
+            public RSAKey signingKey(String issuerId) {
+                return key;
+            }
+        };
+        OAuth2Config config = new OAuth2Config(false, null, null, false, new OAuth2TokenProvider(keys));
+        behaving = new OAuth2HttpRequestHandler(config).getAuthorizationServer();
+    }
+
+    /** Starts it on 127.0.0.1, on any free port, without fault. */
+    public static MisbehavingSupplier start() {
+        MisbehavingSupplier supplier = new MisbehavingSupplier();
+        supplier.server.start(InetAddress.getLoopbackAddress(), 0, supplier::answer);
+        return supplier;
+    }
+
+    public URI issuer() {
+        return server.url("/misbehaving").uri();
+    }
+
+    /** Behaves so from the next request on, until told otherwise; what hangs is let go. */
+    public void next(Fault next) {
+        CompletableFuture<OAuth2HttpResponse> released = hanging;
+        hanging = new CompletableFuture<>();
+        fault = next;
+        released.complete(json(503, "{}"));
+    }
+
+    /** Signs with a new key from now on, and publishes that one alone. */
+    public void rotateKey() {
+        key = newKey();
+    }
+
+    @Override
+    public void close() {
+        next(Fault.NONE);
+        server.stop();
+    }
+
+    private OAuth2HttpResponse answer(OAuth2HttpRequest request) {
+        String path = request.getUrl().encodedPath();
+        if (path.endsWith("/.well-known/openid-configuration")) {
+            return discovery(request);
+        }
+        if (path.endsWith("/authorize")) {
+            return authorization(request);
+        }
+        return path.endsWith("/token") ? token(request) : behaving.invoke(request);
+    }
+
+    private OAuth2HttpResponse discovery(OAuth2HttpRequest request) {
+        return switch (fault) {
+            case DISCOVERY_SERVER_ERROR -> json(500, "{}");
+            case DISCOVERY_GARBAGE -> json(200, "<html>Maintenance</html>");
+            default -> behaving.invoke(request);
+        };
+    }
+
+    private OAuth2HttpResponse authorization(OAuth2HttpRequest request) {
+        return switch (fault) {
+            case AUTHORIZATION_DENIED -> refuse(request, OAuth2Error.ACCESS_DENIED);
+            case AUTHORIZATION_SERVER_ERROR -> refuse(request, OAuth2Error.SERVER_ERROR);
+            default -> behaving.invoke(request);
+        };
+    }
+
+    private OAuth2HttpResponse token(OAuth2HttpRequest request) {
+        return switch (fault) {
+            case TOKEN_SERVER_ERROR -> json(500, "{}");
+            case TOKEN_INVALID_GRANT -> json(400, "{\"error\": \"invalid_grant\"}");
+            case TOKEN_GARBAGE -> json(200, "<html>Maintenance</html>");
+            case TOKEN_HANGS -> hanging.join();
+            default -> spoil(behaving.invoke(request));
+        };
+    }
+
+    private OAuth2HttpResponse spoil(OAuth2HttpResponse good) {
+        if (good.getStatus() != 200) {
+            return good;
+        }
+        try {
+            Map<String, Object> body = JSONObjectUtils.parse(good.getBody());
+            JWTClaimsSet claims = SignedJWT.parse((String) body.get("id_token")).getJWTClaimsSet();
+            body.put("id_token", sign(spoil(claims)));
+            return json(200, JSONObjectUtils.toJSONString(body));
+        } catch (ParseException | JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JWTClaimsSet spoil(JWTClaimsSet claims) {
+        JWTClaimsSet.Builder spoilt = new JWTClaimsSet.Builder(claims).subject(SUBJECT);
+        switch (fault) {
+            case WRONG_ISSUER -> spoilt.issuer("https://elsewhere.example");
+            case WRONG_NONCE -> spoilt.claim("nonce", "another");
+            case WRONG_AUDIENCE -> spoilt.audience("another-client");
+            case EXPIRED -> spoilt.expirationTime(new Date(0));
+            default -> { }
+        }
+        return spoilt.build();
+    }
+
+    private String sign(JWTClaimsSet claims) throws JOSEException {
+        return switch (fault) {
+            case UNSIGNED -> new PlainJWT(claims).serialize();
+            case SYMMETRIC_SIGNATURE ->
+                    sign(claims, JWSAlgorithm.HS256, new MACSigner(key.toRSAPublicKey().getEncoded()));
+            case FOREIGN_SIGNATURE -> sign(claims, JWSAlgorithm.RS256, new RSASSASigner(newKey()));
+            default -> sign(claims, JWSAlgorithm.RS256, new RSASSASigner(key));
+        };
+    }
+
+    private String sign(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
+        SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
+        jwt.sign(signer);
+        return jwt.serialize();
+    }
+
+    private static OAuth2HttpResponse refuse(OAuth2HttpRequest request, ErrorObject error) {
+        AuthenticationRequest login = request.asAuthenticationRequest();
+        URI back = new AuthenticationErrorResponse(login.getRedirectionURI(), error, login.getState(), null).toURI();
+        return new OAuth2HttpResponse(Headers.of("Location", back.toString()), 302, null, null);
+    }
+
+    private static OAuth2HttpResponse json(int status, String body) {
+        return new OAuth2HttpResponse(Headers.of("Content-Type", "application/json"), status, body, null);
+    }
+
+    private static RSAKey newKey() {
+        try {
+            return new RSAKeyGenerator(2048).algorithm(JWSAlgorithm.RS256).keyIDFromThumbprint(true).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
