@@ -111,7 +111,7 @@ class SupplierLoginIT {
                 () -> assertEquals(ui(session, "/callback/misbehaving").toString(), asked.get("redirect_uri")));
         Map<String, String> again = parameters(location(browser.choose(session, "misbehaving")));
         assertTrue(Stream.of("state", "nonce", "code_challenge").noneMatch(name -> asked.get(name).equals(again.get(name))));
-        assertNull(world.query("select 'found' from login_attempt a where login_attempt::text like '%' || ? || '%'",
+        assertNull(world.query("select 'found' from login_attempt a where a::text like '%' || ? || '%'",
                 asked.get("state")), "the state is stored only as a digest");
     }
 
@@ -307,7 +307,7 @@ class SupplierLoginIT {
                 () -> assertTrue(page.headers().firstValue("Content-Security-Policy").orElseThrow()
                         .matches("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' http://localhost:\\d+ .*"
                                 + "; base-uri 'none'; frame-ancestors 'none'")),
-                () -> assertEquals(List.of("no-store"), headers.get("Cache-Control")),
+                () -> assertTrue(headers.get("Cache-Control").get(0).startsWith("no-store"), headers.get("Cache-Control")::toString),
                 () -> assertEquals(List.of("no-referrer"), headers.get("Referrer-Policy")),
                 () -> assertEquals(List.of("nosniff"), headers.get("X-Content-Type-Options")),
                 () -> assertTrue(headers.get("Set-Cookie").get(0).matches("nox-link-[^;]+;.*HttpOnly.*"), headers.get("Set-Cookie")::toString),

@@ -1,0 +1,79 @@
+package energy.nox.authenticator.supplier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import energy.nox.authenticator.platform.InvalidConfigException;
+import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.support.TestSettings;
+
+class SuppliersConfigTest {
+
+    private final Map<String, String> config = new HashMap<>(Map.of(
+            "nox.suppliers", "north,south",
+            "nox.supplier.north.name", "North",
+            "nox.supplier.north.name.fr", "Nord",
+            "nox.supplier.north.issuer", "https://login.north.example",
+            "nox.supplier.north.client-id", "nox",
+            "nox.supplier.north.manufacturers", "acme",
+            "nox.supplier.south.name", "South",
+            "nox.supplier.south.issuer", "http://localhost:1234/realms/south",
+            "nox.supplier.south.client-id", "nox"));
+
+    @Test
+    void readsSuppliersWithTheirNamesByLanguage() {
+        Supplier north = read().get(0);
+        assertEquals("Nord", north.name(Language.FR));
+        assertEquals("North", north.name(Language.NL));
+        assertEquals(List.of("openid"), north.scope().toStringList());
+        assertTrue(north.clientSecret().isEmpty() && north.clientKey().isEmpty());
+    }
+
+    @Test
+    void aManufacturerOffersItsOwnAndThoseOfAll() {
+        Suppliers suppliers = new Suppliers(TestSettings.of(config), Clock.systemUTC());
+        assertEquals(2, suppliers.offeredBy("acme").size());
+        assertEquals(List.of("south"), suppliers.offeredBy("globex").stream().map(known -> known.supplier().id()).toList());
+    }
+
+    @Test
+    void aDisabledSupplierIsNotThere() {
+        config.put("nox.supplier.north.enabled", "false");
+        assertEquals(List.of("south"), read().stream().map(Supplier::id).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", value = {
+        "nox.suppliers | North",
+        "nox.suppliers | north,north",
+        "nox.supplier.north.name | -",
+        "nox.supplier.north.issuer | -",
+        "nox.supplier.north.issuer | http://login.north.example",
+        "nox.supplier.north.issuer | not a url",
+        "nox.supplier.north.client-id | -",
+        "nox.supplier.north.client-key | super-secret-text",
+        "nox.supplier.north.scopes | email",
+        "nox.supplier.north.logo | /does/not/exist.svg",
+        "nox.supplier.north.login-origins | https://a.example/path"})
+    void aWrongValueNamesTheProperty(String property, String value) {
+        config.put(property, value);
+        String message = assertThrows(InvalidConfigException.class, this::read).getMessage();
+        assertTrue(message.contains(property + " "), message);
+        assertFalse(message.contains("super-secret-text"), message);
+    }
+
+    private List<Supplier> read() {
+        return SuppliersConfig.read(TestSettings.of(config));
+    }
+}
