@@ -119,6 +119,14 @@ class LinkFlowBrowserIT {
     }
 
     @Test
+    void aNoticeStaysThatNoticeInAnotherLanguage() {
+        page.navigate(world.newSession("nl").getString("link_url") + "&notice=access_denied&supplier=keycloak");
+        page.click("text=English");
+        assertTrue(page.textContent("h1").contains("The login was stopped"));
+        assertTrue(page.textContent(".body").contains("Keycloak Energie"));
+    }
+
+    @Test
     void theUserDeniesAtTheSupplierAndLeaves() {
         JsonObject session = world.newSession("en");
         page.navigate(session.getString("link_url"));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,8 +47,12 @@ public class Pages {
     public record Action(String labelKey, String kind, String method, String href, Map<String, String> fields) {
     }
 
-    /** A session as its browser asked for it. */
+    /** A session as its browser asked for it; without a token where it came by none. */
     record Visit(LinkSessionView session, String token, Language language) {
+
+        Visit in(Language other) {
+            return new Visit(session, token, other);
+        }
     }
 
     @Inject
@@ -103,12 +108,15 @@ public class Pages {
         Map<String, Object> model = model(visit);
         model.put("notice", notice);
         model.put("actions", actions);
+        model.put("languages", languages(visit, other -> noticeHref(other, notice,
+                supplier.map(known -> known.supplier().id()).orElse(null))));
         supplier.ifPresent(known -> model.put("supplierName", known.supplier().name(visit.language())));
         return page("notice", visit.language(), model, Response.Status.OK, formTargets(visit.session()));
     }
 
     /** The page of a session that is over, with the way back. */
-    Response over(LinkSessionView session, Language language) {
+    Response over(Visit visit) {
+        LinkSessionView session = visit.session();
         String notice = "session_" + session.status().name().toLowerCase(Locale.ROOT);
         URI back = switch (session.status()) {
             case EXPIRED -> returnUrls.withError(session, LeaveReason.SESSION_EXPIRED);
@@ -116,11 +124,11 @@ public class Pages {
             default -> URI.create(session.redirectUrl());
         };
         Response.Status status = session.status() == LinkSessionStatus.EXPIRED ? Response.Status.GONE : Response.Status.OK;
-        return withWayBack(session, language, notice, back, status);
+        return withWayBack(visit, notice, back, status);
     }
 
     Response browserChanged(LinkSessionView session, Language language) {
-        return withWayBack(session, language, "browser_changed",
+        return withWayBack(new Visit(session, null, language), "browser_changed",
                 returnUrls.withError(session, LeaveReason.ACCESS_DENIED), Response.Status.BAD_REQUEST);
     }
 
@@ -138,17 +146,17 @@ public class Pages {
         return URI.create(urls.uiPath() + "?token=" + token + "&language=" + language.code());
     }
 
-    URI noticeUrl(String token, Language language, LeaveReason reason, String supplierId) {
-        return UriBuilder.fromUri(sessionUrl(token, language))
-                .queryParam("notice", reason.code()).queryParam("supplier", supplierId).build();
+    /** @param supplierId of a supplier that is configured, or null where the notice is about none */
+    URI noticeUrl(String token, Language language, String notice, String supplierId) {
+        UriBuilder url = UriBuilder.fromUri(sessionUrl(token, language)).queryParam("notice", notice);
+        return (supplierId == null ? url : url.queryParam("supplier", supplierId)).build();
     }
 
-    private Response withWayBack(LinkSessionView session, Language language, String notice, URI back,
-            Response.Status status) {
-        Map<String, Object> model = model(new Visit(session, null, language));
+    private Response withWayBack(Visit visit, String notice, URI back, Response.Status status) {
+        Map<String, Object> model = model(visit);
         model.put("notice", notice);
         model.put("actions", List.of(new Action("action.leave", "primary", "get", back.toString(), null)));
-        return page("notice", language, model, status, List.of());
+        return page("notice", visit.language(), model, status, List.of());
     }
 
     private Map<String, Object> model(Visit visit) {
@@ -161,11 +169,15 @@ public class Pages {
                     path + "/style.css"));
         });
         if (visit.token() != null) {
-            model.put("languages", Arrays.stream(Language.values()).map(language -> new LanguageLink(language.code(),
-                    LANGUAGE_NAMES.get(language), sessionUrl(visit.token(), language).toString(),
-                    language == visit.language())).toList());
+            model.put("languages", languages(visit, this::chooseHref));
         }
         return model;
+    }
+
+    /** This very page in each language. */
+    private List<LanguageLink> languages(Visit visit, Function<Visit, String> href) {
+        return Arrays.stream(Language.values()).map(language -> new LanguageLink(language.code(),
+                LANGUAGE_NAMES.get(language), href.apply(visit.in(language)), language == visit.language())).toList();
     }
 
     private Choice choice(SupplierConnection connection, Language language) {
@@ -180,8 +192,7 @@ public class Pages {
     }
 
     private String noticeHref(Visit visit, String notice, String supplierId) {
-        UriBuilder href = UriBuilder.fromUri(sessionUrl(visit.token(), visit.language())).queryParam("notice", notice);
-        return (supplierId == null ? href : href.queryParam("supplier", supplierId)).build().toString();
+        return noticeUrl(visit.token(), visit.language(), notice, supplierId).toString();
     }
 
     /** Browsers check the redirect after a form's post against form-action too: to a supplier, or back. */

@@ -66,7 +66,7 @@ public class UiResource {
         Pages.Visit visit = found.get();
         LinkSessionView session = visit.session();
         if (!session.isOpen()) {
-            return pages.over(session, visit.language());
+            return pages.over(visit);
         }
         boolean noticed = "cancel".equals(notice)
                 || LeaveReason.find(notice).filter(reason -> reason != LeaveReason.SESSION_EXPIRED).isPresent();
@@ -98,7 +98,7 @@ public class UiResource {
                     .orElseGet(() -> pages.sessionUrl(token, visit.language()));
             return Response.seeOther(next).build();
         } catch (SupplierException e) {
-            return Response.seeOther(pages.noticeUrl(token, visit.language(), LeaveReason.valueOf(e.reason().name()),
+            return Response.seeOther(pages.noticeUrl(token, visit.language(), LeaveReason.valueOf(e.reason().name()).code(),
                     supplierId)).build();
         }
     }
@@ -115,7 +115,7 @@ public class UiResource {
                     .header("Referrer-Policy", "no-referrer").build();
         }
         if (next instanceof Next.Failed failed) {
-            return Response.seeOther(pages.noticeUrl(tokenOf(failed.session()), failed.language(), failed.reason(),
+            return Response.seeOther(pages.noticeUrl(tokenOf(failed.session()), failed.language(), failed.reason().code(),
                     failed.supplierId())).build();
         }
         if (next instanceof Next.Show show) {
