@@ -1,0 +1,107 @@
+package energy.nox.authenticator;
+
+import static energy.nox.authenticator.support.LinkSessionApi.body;
+import static energy.nox.authenticator.support.LinkSessionApi.json;
+import static energy.nox.authenticator.support.ManufacturerApp.parameters;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import energy.nox.authenticator.support.Browsers;
+import energy.nox.authenticator.support.LibertyServer;
+import energy.nox.authenticator.support.ManufacturerApp;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What `liberty:run` adds to the production server: the demo manufacturer and Sandbox Energy, as a newcomer meets them. */
+class DemoIT {
+
+    private static LibertyServer server;
+    private static ManufacturerApp app;
+    private static Browsers browsers;
+
+    private BrowserContext phone;
+    private Page page;
+    private JsonObject session;
+
+    @BeforeAll
+    static void start(@TempDir Path output) {
+        Path demo = Path.of("src/demo").toAbsolutePath();
+        server = LibertyServer.start(output,
+                Map.of("DEMO_DIR", demo.toString(), "EXTRA_CONFIG", demo.resolve("demo.xml").toString()));
+        app = new ManufacturerApp();
+        browsers = Browsers.open();
+    }
+
+    @AfterAll
+    static void stop() {
+        browsers.close();
+        app.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void chooseSandboxEnergy() {
+        session = json(server.api().create("acme-demo-key",
+                body(Map.of("language", "en", "redirect_url", app.callback().toString())).toString()));
+        phone = browsers.browser().newContext();
+        page = phone.newPage();
+        page.navigate(session.getString("link_url"));
+        page.click("text=Sandbox Energy");
+    }
+
+    @AfterEach
+    void close() {
+        phone.close();
+    }
+
+    @Test
+    void aNewcomerLinksAndTheBackendVerifiesTheResult() throws Exception {
+        logIn("not the password");
+        logIn("demo");
+        page.click("text=Allow");
+        page.waitForURL(app.callback() + "&data=**");
+
+        SignedJWT result = SignedJWT.parse(parameters(URI.create(page.url())).get("signed_data"));
+        JWKSet keys = JWKSet.parse(server.api().get(".well-known/jwks.json").body());
+        assertTrue(result.verify(new ECDSAVerifier(keys.getKeyByKeyId(result.getHeader().getKeyID()).toECKey())));
+        assertEquals(List.of("acme"), result.getJWTClaimsSet().getAudience());
+        assertEquals("sandbox", result.getJWTClaimsSet().getStringClaim("energy_supplier"));
+    }
+
+    @Test
+    void denyingAtSandboxEnergyIsANoticeWithTheWayBack() {
+        logIn("demo");
+        page.click("text=Deny");
+        page.click("text=Back to Acme Manufacturing");
+        page.waitForURL(app.callback() + "&error=access_denied**");
+    }
+
+    @Test
+    void theLogSaysPlainlyWhatIsOnlyForTryingOut() {
+        String warnings = server.log().lines().filter(line -> line.contains("WARNING")).collect(Collectors.joining("\n"));
+        for (String plain : List.of("acme-demo-key, is public", "embedded H2 database", "nox.signing.key=generate")) {
+            assertTrue(warnings.contains(plain), plain);
+        }
+    }
+
+    private void logIn(String password) {
+        page.fill("[name=j_username]", "demo");
+        page.fill("[name=j_password]", password);
+        page.click("button");
+    }
+}
