@@ -161,7 +161,7 @@ class LinkFlowBrowserIT {
         page.click("button[value=misbehaving]");
         page.waitForSelector("[role=alert]");
         world.misbehaving.next(Fault.NONE);
-        page.click("text=Try again");
+        page.click(".actions >> text=Try again");
         page.waitForURL(world.app.callback() + "&data=**");
     }
 
