@@ -69,6 +69,7 @@ class ProductionServerIT {
         return new HashMap<>(Map.of(
                 "NOX_UI_BASE_URL", "https://auth.nox.energy/ui",
                 "NOX_SIGNING_KEY", "generate",
+                "NOX_LINK_SESSION_TOKEN_SECRETS", "generate",
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
                 "NOX_MANUFACTURER_ACME_API_KEYS", digest("env-key")));

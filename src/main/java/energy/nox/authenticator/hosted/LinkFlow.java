@@ -9,8 +9,6 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import org.hibernate.exception.ConstraintViolationException;
-
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
@@ -145,22 +143,7 @@ public class LinkFlow {
         } catch (LoginAttempts.SessionIsOverException e) {
             LOG.log(Level.INFO, "Session {0} was over before the login at {1} came back",
                     new Object[] {session.id(), link.supplierId()});
-        } catch (RuntimeException e) {
-            if (!isDuplicate(e)) {
-                throw e;
-            }
-            // Another session created the same subscriber at this moment; now it is there.
-            complete(session, link);
         }
-    }
-
-    private static boolean isDuplicate(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConstraintViolationException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private interface SupplierCall<T> {

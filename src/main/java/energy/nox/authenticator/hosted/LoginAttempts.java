@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.subscriber.SubscriberView;
 import energy.nox.authenticator.subscriber.Subscribers;
 import energy.nox.authenticator.subscriber.SupplierLink;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,8 +59,8 @@ public class LoginAttempts {
     @Transactional(rollbackOn = SessionIsOverException.class)
     public void complete(UUID linkSessionId, String manufacturerId, String userId, SupplierLink link)
             throws SessionIsOverException {
-        UUID noxUserId = subscribers.link(manufacturerId, userId, link);
-        if (!linkSessions.complete(linkSessionId, noxUserId, link.supplierId())) {
+        SubscriberView subscriber = subscribers.link(manufacturerId, userId, link);
+        if (!linkSessions.complete(linkSessionId, subscriber.noxUserId(), link.supplierId(), subscriber.deviceIds())) {
             throw new SessionIsOverException();
         }
     }

@@ -47,7 +47,7 @@ public class ReturnUrls {
         data.put("manufacturer_user_id", session.userId());
         data.put("brand", manufacturer.brand().toLowerCase(Locale.ROOT));
         data.put("energy_supplier", session.supplierId());
-        data.put("device_ids", List.of());
+        data.put("device_ids", session.deviceIds());
         data.put("connected_at", session.completedAt().getEpochSecond());
 
         Instant now = clock.instant();

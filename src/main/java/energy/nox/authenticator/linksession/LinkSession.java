@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 import energy.nox.authenticator.platform.Language;
@@ -62,6 +63,10 @@ class LinkSession {
     @Column(name = "supplier_id")
     private String supplierId;
 
+    /** The subscriber's devices when the session was completed. */
+    @Column(name = "device_ids")
+    private String[] deviceIds;
+
     @Version
     private long version;
 
@@ -110,7 +115,7 @@ class LinkSession {
     }
 
     LinkSessionView view(Instant now) {
-        return new LinkSessionView(id, manufacturerId, userId, language, redirectUrl, status(now), expiresAt, completedAt,
-                noxUserId, supplierId);
+        return new LinkSessionView(id, manufacturerId, userId, language, redirectUrl, status(now), createdAt,
+                expiresAt, completedAt, noxUserId, supplierId, deviceIds == null ? List.of() : List.of(deviceIds));
     }
 }

@@ -3,8 +3,11 @@ package energy.nox.authenticator.linksession;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
 
 import energy.nox.authenticator.platform.InvalidConfigException;
+import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.platform.RandomSecret;
 import energy.nox.authenticator.platform.Settings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +20,15 @@ import jakarta.inject.Inject;
 public class LinkSessionConfig {
 
     private static final String UI_BASE_URL = "nox.ui.base-url";
+    private static final String TOKEN_SECRETS = "nox.link-session.token-secrets";
+    private static final int MIN_SECRET = 32;
 
     private URI uiBaseUrl;
     private Duration lifetime;
     private Duration cleanupInterval;
     private Duration retention;
     private int cleanupBatchSize;
+    private List<String> tokenSecrets;
 
     /** For the CDI proxy. */
     protected LinkSessionConfig() {
@@ -31,6 +37,7 @@ public class LinkSessionConfig {
     @Inject
     public LinkSessionConfig(Settings settings) {
         uiBaseUrl = webUrl(settings.requiredText(UI_BASE_URL));
+        tokenSecrets = tokenSecrets(settings.list(TOKEN_SECRETS));
         lifetime = settings.duration("nox.link-session.lifetime", Duration.ofMinutes(10), Duration.ofSeconds(1),
                 Duration.ofDays(1));
         cleanupInterval = settings.duration("nox.link-session.cleanup.interval", Duration.ofMinutes(1),
@@ -58,9 +65,29 @@ public class LinkSessionConfig {
         throw new InvalidConfigException(UI_BASE_URL, "must be an http or https URL that ends in /ui");
     }
 
+    private static List<String> tokenSecrets(List<String> configured) {
+        if (configured.equals(List.of("generate"))) {
+            return List.of(RandomSecret.next());
+        }
+        if (configured.isEmpty() || configured.stream().anyMatch(secret -> secret.length() < MIN_SECRET)) {
+            throw new InvalidConfigException(TOKEN_SECRETS, "must be secrets of at least " + MIN_SECRET + " characters");
+        }
+        return configured;
+    }
+
     /** Where the hosted pages are seen from outside, with the path to them. */
     public URI uiBaseUrl() {
         return uiBaseUrl;
+    }
+
+    /** Where a session's user begins; both values are of characters that need no encoding in a query. */
+    URI linkUrl(LinkToken token, Language language) {
+        return URI.create(uiBaseUrl + "?token=" + token.value() + "&language=" + language.code());
+    }
+
+    /** What the tokens of repeatable creates are derived from: the first one, and those that were the first one before. */
+    List<String> tokenSecrets() {
+        return tokenSecrets;
     }
 
     Duration lifetime() {

@@ -4,9 +4,13 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import energy.nox.authenticator.manufacturer.Manufacturer;
+import energy.nox.authenticator.platform.AuthenticatorException;
+import energy.nox.authenticator.platform.ErrorCode;
 import energy.nox.authenticator.platform.Language;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,7 +47,7 @@ public class LinkSessions {
         LinkToken token = LinkToken.random();
         LinkSession session = LinkSession.open(token, request, clock.instant(), config.lifetime());
         entities.persist(session);
-        return new CreatedLinkSession(token, linkUrl(token, request.language()), request, session.createdAt(),
+        return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
                 session.expiresAt());
     }
 
@@ -67,14 +71,53 @@ public class LinkSessions {
      * @return whether this caller did it; of many at once, on any number of servers, exactly one is told so
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean complete(UUID id, UUID noxUserId, String supplierId) {
+    public boolean complete(UUID id, UUID noxUserId, String supplierId, List<String> deviceIds) {
         return entities.createQuery("update LinkSession s set s.completedAt = :now, s.noxUserId = :noxUserId,"
-                        + " s.supplierId = :supplierId, s.version = s.version + 1 where " + IS_OPEN)
+                        + " s.supplierId = :supplierId, s.deviceIds = :deviceIds, s.version = s.version + 1 where " + IS_OPEN)
                 .setParameter("noxUserId", noxUserId)
                 .setParameter("supplierId", supplierId)
+                .setParameter("deviceIds", deviceIds.toArray(String[]::new))
                 .setParameter("id", id)
                 .setParameter("now", now())
                 .executeUpdate() == 1;
+    }
+
+    /**
+     * The session of a token, as its manufacturer sees it.
+     *
+     * @throws AuthenticatorException 404 where there is none, be it another manufacturer's, unknown or cleared out
+     */
+    @Transactional
+    public LinkSessionView get(LinkToken token, Manufacturer manufacturer) {
+        return find(token).filter(session -> session.manufacturerId().equals(manufacturer.id()))
+                .orElseThrow(LinkSessions::notFound);
+    }
+
+    /** The same whatever the token is not. */
+    public static AuthenticatorException notFound() {
+        return new AuthenticatorException(ErrorCode.NOT_FOUND, "Link session not found");
+    }
+
+    /**
+     * Cancels a manufacturer's session; afterwards it is never completed.
+     *
+     * @throws AuthenticatorException 404 as {@link #get}, 409 where it is completed
+     */
+    @Transactional
+    public void cancel(LinkToken token, Manufacturer manufacturer) {
+        if (cancel(get(token, manufacturer).id())) {
+            return;
+        }
+        // What was read before the statement is old.
+        entities.clear();
+        if (get(token, manufacturer).status() == LinkSessionStatus.COMPLETED) {
+            throw new AuthenticatorException(ErrorCode.CONFLICT, "The link session is completed");
+        }
+    }
+
+    /** The URL that a session's token belongs to. */
+    public URI linkUrl(LinkToken token, Language language) {
+        return config.linkUrl(token, language);
     }
 
     /** Cancels the session if it is still open, and says whether this caller did it. */
@@ -88,10 +131,5 @@ public class LinkSessions {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    /** Both values are of characters that need no encoding in a query. */
-    private URI linkUrl(LinkToken token, Language language) {
-        return URI.create(config.uiBaseUrl() + "?token=" + token.value() + "&language=" + language.code());
     }
 }

@@ -1,5 +1,7 @@
 package energy.nox.authenticator.linksession;
 
+import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -25,6 +27,13 @@ public final class LinkToken {
 
     static LinkToken random() {
         return new LinkToken(RandomSecret.next());
+    }
+
+    /** The token that this secret always makes of an idempotency record's identifier and salt. */
+    static LinkToken derived(String secret, UUID recordId, byte[] salt) {
+        byte[] message = ByteBuffer.allocate(2 * Long.BYTES + salt.length).putLong(recordId.getMostSignificantBits())
+                .putLong(recordId.getLeastSignificantBits()).put(salt).array();
+        return new LinkToken(Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.hmac(secret, message)));
     }
 
     /** The token that a client sent, or empty where that cannot be one. */

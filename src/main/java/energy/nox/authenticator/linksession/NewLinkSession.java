@@ -1,16 +1,25 @@
 package energy.nox.authenticator.linksession;
 
+import java.nio.charset.StandardCharsets;
+
+import energy.nox.authenticator.manufacturer.GivenIdentifier;
 import energy.nox.authenticator.manufacturer.Manufacturer;
 import energy.nox.authenticator.manufacturer.RedirectUrl;
-import energy.nox.authenticator.manufacturer.UserId;
 import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.platform.Sha256;
 
 /** What a manufacturer asks for; valid from its construction on. */
 public record NewLinkSession(Manufacturer manufacturer, String userId, Language language, String redirectUrl) {
 
     /** @throws energy.nox.authenticator.platform.AuthenticatorException 400 naming the field */
     public NewLinkSession {
-        UserId.validated(userId);
+        GivenIdentifier.validated("user_id", userId);
         RedirectUrl.validated(redirectUrl, manufacturer.allowedRedirectUrls());
+    }
+
+    /** Equal for requests that ask for the same. */
+    byte[] digest() {
+        // None of the three has a line break.
+        return Sha256.of(String.join("\n", userId, language.code(), redirectUrl).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,7 @@
 package energy.nox.authenticator.manufacturer;
 
+import java.util.Optional;
+
 import jakarta.enterprise.context.RequestScoped;
 
 /** The manufacturer whose API key came with the current request. */
@@ -13,9 +15,11 @@ public class CurrentManufacturer {
     }
 
     public Manufacturer get() {
-        if (manufacturer == null) {
-            throw new IllegalStateException("This request was not authenticated");
-        }
-        return manufacturer;
+        return find().orElseThrow(() -> new IllegalStateException("This request was not authenticated"));
+    }
+
+    /** Empty where the request needs no key. */
+    public Optional<Manufacturer> find() {
+        return Optional.ofNullable(manufacturer);
     }
 }

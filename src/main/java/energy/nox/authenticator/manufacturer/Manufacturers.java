@@ -123,7 +123,7 @@ public class Manufacturers {
             loaded.set(new Loaded(manufacturers, now));
             return manufacturers;
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "The manufacturers' configuration has become wrong; the last good one stays: {0}",
+            LOG.log(Level.SEVERE, "The configuration of the manufacturers has become wrong; the last good one stays: {0}",
                     e.getMessage());
             return before.manufacturers();
         }

@@ -23,11 +23,15 @@ final class ManufacturersConfig {
     private static final int MAX_NAME = 100;
     private static final String DEFAULT_ACCENT = "#0b6e4f";
 
+    private static final int MAX_REQUESTS = 100_000_000;
+
     private final Settings settings;
+    private final int requestsPerMinute;
     private final Set<String> digestsSeen = new HashSet<>();
 
     private ManufacturersConfig(Settings settings) {
         this.settings = settings;
+        this.requestsPerMinute = settings.number("nox.rate-limit.requests-per-minute", 0, 0, MAX_REQUESTS);
     }
 
     /** @throws InvalidConfigException naming the property that is wrong */
@@ -54,7 +58,8 @@ final class ManufacturersConfig {
         String brand = settings.text(brandProperty).map(text -> shortText(brandProperty, text))
                 .orElseGet(() -> titleCase(name));
         return new Manufacturer(id, name, brand, settings.flag(property(id, "enabled"), true), apiKeyDigests(id),
-                redirectUrls(id), accentColor(property(id, "accent-color")), settings.image(property(id, "logo")));
+                redirectUrls(id), accentColor(property(id, "accent-color")), settings.image(property(id, "logo")),
+                settings.number(property(id, "requests-per-minute"), requestsPerMinute, 0, MAX_REQUESTS));
     }
 
     private String accentColor(String property) {

@@ -9,8 +9,10 @@ public enum ErrorCode {
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NOT_ACCEPTABLE(406, "Only application/json can be answered"),
+    CONFLICT(409, "The request conflicts with the current state"),
     PAYLOAD_TOO_LARGE(413, "The request body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Content-Type must be application/json"),
+    TOO_MANY_REQUESTS(429, "Too many requests, try again later"),
     INTERNAL_ERROR(500, "Internal error"),
     UNAVAILABLE(503, "Temporarily unavailable, try again");
 

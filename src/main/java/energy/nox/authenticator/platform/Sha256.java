@@ -2,11 +2,15 @@ package energy.nox.authenticator.platform;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** SHA-256, which every Java platform has to offer. */
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** SHA-256 and its HMAC, which every Java platform has to offer. */
 public final class Sha256 {
 
     private Sha256() {
@@ -22,6 +26,17 @@ public final class Sha256 {
 
     public static byte[] of(String ascii) {
         return of(ascii.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** HMAC-SHA-256 (RFC 2104). */
+    public static byte[] hmac(String key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The first half of a digest, as the primary key of what a secret names. */

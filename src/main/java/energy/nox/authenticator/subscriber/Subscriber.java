@@ -2,6 +2,7 @@ package energy.nox.authenticator.subscriber;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -11,8 +12,8 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
 /**
- * A NOX user: one user of one manufacturer, linked with a supplier's account. The {@code nox_user_id} never changes;
- * linking again replaces the account.
+ * A NOX user: one user of one manufacturer, linked with a supplier's account or not, with its devices. The
+ * {@code nox_user_id} never changes; linking again replaces the account, and a new set of devices the old one.
  */
 @Entity
 @Table(name = "subscriber")
@@ -28,36 +29,28 @@ class Subscriber {
     @Column(name = "user_id", nullable = false, updatable = false)
     private String userId;
 
-    @Column(name = "supplier_id", nullable = false)
+    @Column(name = "supplier_id")
     private String supplierId;
 
-    @Column(nullable = false)
     private String issuer;
 
-    @Column(nullable = false)
     private String subject;
+
+    /** Null until some were given. */
+    @Column(name = "device_ids")
+    private String[] deviceIds;
 
     @Column(name = "created_at", nullable = false, updatable = false)
     private Instant createdAt;
 
-    @Column(name = "linked_at", nullable = false)
+    @Column(name = "linked_at")
     private Instant linkedAt;
 
     @Version
     private long version;
 
-    /** For Hibernate. */
+    /** For Hibernate, since {@link Subscribers} creates one by a statement of its own. */
     protected Subscriber() {
-    }
-
-    static Subscriber create(String manufacturerId, String userId, SupplierLink link, Instant now) {
-        Subscriber subscriber = new Subscriber();
-        subscriber.noxUserId = UUID.randomUUID();
-        subscriber.manufacturerId = manufacturerId;
-        subscriber.userId = userId;
-        subscriber.createdAt = now.truncatedTo(ChronoUnit.MICROS);
-        subscriber.link(link, now);
-        return subscriber;
     }
 
     void link(SupplierLink link, Instant now) {
@@ -67,7 +60,15 @@ class Subscriber {
         linkedAt = now.truncatedTo(ChronoUnit.MICROS);
     }
 
+    void replaceDevices(List<String> ids) {
+        deviceIds = ids.toArray(String[]::new);
+    }
+
     UUID noxUserId() {
         return noxUserId;
+    }
+
+    List<String> deviceIds() {
+        return deviceIds == null ? List.of() : List.of(deviceIds);
     }
 }

@@ -2,6 +2,9 @@ package energy.nox.authenticator.subscriber;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,28 +32,49 @@ public class Subscribers {
         this.clock = clock;
     }
 
-    /**
-     * Links a manufacturer's user with a supplier's account within the caller's transaction; creates the subscriber
-     * where it is new. Of two that create it at once, the later one fails by the unique constraint and may try again.
-     *
-     * @return the {@code nox_user_id}
-     */
+    /** Links a manufacturer's user with a supplier's account within the caller's transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public UUID link(String manufacturerId, String userId, SupplierLink link) {
-        Instant now = clock.instant();
-        Subscriber known = entities.createQuery(
+    public SubscriberView link(String manufacturerId, String userId, SupplierLink link) {
+        Subscriber subscriber = getOrCreate(manufacturerId, userId);
+        subscriber.link(link, clock.instant());
+        return new SubscriberView(subscriber.noxUserId(), subscriber.deviceIds());
+    }
+
+    /** Connects a manufacturer's user and its devices without a supplier; it is committed when this returns. */
+    @Transactional
+    public DeviceConnection connect(NewDeviceConnection request) {
+        Subscriber subscriber = getOrCreate(request.manufacturer().id(), request.userId());
+        request.deviceIds().ifPresent(subscriber::replaceDevices);
+        return new DeviceConnection(request.userId(), subscriber.noxUserId(), subscriber.deviceIds(), clock.instant());
+    }
+
+    /** Holds the subscriber's row until the transaction ends, so that of two at once the later one sees the other's work. */
+    private Subscriber getOrCreate(String manufacturerId, String userId) {
+        return find(manufacturerId, userId).orElseGet(() -> {
+            create(manufacturerId, userId);
+            return find(manufacturerId, userId).orElseThrow();
+        });
+    }
+
+    private Optional<Subscriber> find(String manufacturerId, String userId) {
+        return entities.createQuery(
                         "from Subscriber s where s.manufacturerId = :manufacturer and s.userId = :user", Subscriber.class)
                 .setParameter("manufacturer", manufacturerId)
                 .setParameter("user", userId)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream().findFirst().orElse(null);
-        if (known != null) {
-            known.link(link, now);
-            return known.noxUserId();
-        }
-        Subscriber created = Subscriber.create(manufacturerId, userId, link, now);
-        entities.persist(created);
-        entities.flush();
-        return created.noxUserId();
+                .getResultStream().findFirst();
+    }
+
+    /** Does nothing where another transaction has created it in the meantime. */
+    private void create(String manufacturerId, String userId) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        entities.createQuery("insert into Subscriber (noxUserId, manufacturerId, userId, createdAt, version)"
+                        + " values (:noxUserId, :manufacturer, :user, :now, 0)"
+                        + " on conflict (manufacturerId, userId) do nothing")
+                .setParameter("noxUserId", UUID.randomUUID())
+                .setParameter("manufacturer", manufacturerId)
+                .setParameter("user", userId)
+                .setParameter("now", now)
+                .executeUpdate();
     }
 }

@@ -1,15 +1,13 @@
 package energy.nox.authenticator.supplier;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
+
+import energy.nox.authenticator.platform.Sha256;
 
 /**
  * The secrets of one login: {@code state} as it travels, and the PKCE verifier (RFC 7636) and the nonce, both derived
@@ -31,13 +29,8 @@ public record LoginSecrets(String state, String browserSecret) {
     }
 
     private String derive(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(browserSecret.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-            return Base64URL.encode(mac.doFinal((purpose + "|" + state).getBytes(StandardCharsets.US_ASCII))).toString();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] message = (purpose + "|" + state).getBytes(StandardCharsets.US_ASCII);
+        return Base64URL.encode(Sha256.hmac(browserSecret, message)).toString();
     }
 
     @Override

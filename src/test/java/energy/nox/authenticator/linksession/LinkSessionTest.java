@@ -25,7 +25,7 @@ import energy.nox.authenticator.platform.Language;
 class LinkSessionTest {
 
     private static final Manufacturer ACME =
-            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty());
+            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0);
 
     @Test
     void livesExactlyItsLifetime() {

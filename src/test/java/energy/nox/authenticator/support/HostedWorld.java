@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
+import energy.nox.authenticator.platform.RandomSecret;
 import jakarta.json.JsonObject;
 
 /**
@@ -21,27 +22,38 @@ import jakarta.json.JsonObject;
  */
 public final class HostedWorld {
 
-    private static final String KEY = "hosted-key";
+    public static final String KEY = "hosted-key";
+    public static final String OTHER_KEY = "other-key";
+    /** Of a manufacturer that may send three requests a minute. */
+    public static final String LIMITED_KEY = "limited-key";
     private static HostedWorld world;
 
     public final ManufacturerApp app = new ManufacturerApp();
     public final MisbehavingSupplier misbehaving = MisbehavingSupplier.start();
     public final LibertyServer server;
+    private final Map<String, String> environment;
+    private LibertyServer secondServer;
     public final KeycloakServer keycloak;
 
     private HostedWorld() {
         int keycloakPort = Integer.getInteger("it.keycloak.port");
         String keycloakIssuer = "http://127.0.0.1:" + keycloakPort + "/realms/energy";
-        Map<String, String> environment = new HashMap<>(Map.of(
+        environment = new HashMap<>(Map.of(
                 "DB_URL", ItEnvironment.databaseUrl(),
                 "DB_USER", "postgres",
                 "DB_PASSWORD", "postgres",
                 "NOX_UI_BASE_URL", "http://localhost:" + LibertyServer.PORT + "/ui",
                 "NOX_SIGNING_KEY", "generate",
-                "NOX_MANUFACTURERS", "acme",
+                "NOX_LINK_SESSION_TOKEN_SECRETS", RandomSecret.next(),
+                "NOX_MANUFACTURERS", "acme,other,limited",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme Manufacturing",
                 "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
                 "NOX_SUPPLIERS", "keycloak,keycloak-consent,misbehaving,nowhere"));
+        environment.put("NOX_MANUFACTURER_OTHER_NAME", "Other");
+        environment.put("NOX_MANUFACTURER_OTHER_API_KEYS", ItEnvironment.digest(OTHER_KEY));
+        environment.put("NOX_MANUFACTURER_LIMITED_NAME", "Limited");
+        environment.put("NOX_MANUFACTURER_LIMITED_API_KEYS", ItEnvironment.digest(LIMITED_KEY));
+        environment.put("NOX_MANUFACTURER_LIMITED_REQUESTS_PER_MINUTE", "3");
         environment.putAll(supplier("KEYCLOAK", "Keycloak Energie", keycloakIssuer, "nox-authenticator"));
         environment.put("NOX_SUPPLIER_KEYCLOAK_CLIENT_SECRET", "for-tests-only");
         environment.putAll(supplier("KEYCLOAK_CONSENT", "Consent Energie", keycloakIssuer, "nox-authenticator-consent"));
@@ -60,8 +72,19 @@ public final class HostedWorld {
         return world;
     }
 
+    /** Another server on the same database, with the same configuration. */
+    public synchronized LibertyServer secondServer() {
+        if (secondServer == null) {
+            secondServer = LibertyServer.start(Path.of("target", "second-server"), environment);
+        }
+        return secondServer;
+    }
+
     static synchronized void end() {
         if (world != null) {
+            if (world.secondServer != null) {
+                world.secondServer.close();
+            }
             world.keycloak.close();
             world.server.close();
             world.misbehaving.close();

@@ -96,6 +96,7 @@ public final class ItEnvironment implements LauncherSessionListener {
     private static void configureManufacturers() {
         configure("nox.ui.base-url", "https://auth.example/ui");
         configure("nox.signing.key", "generate");
+        configure("nox.link-session.token-secrets", "generate");
         configure("nox.manufacturers", "acme,globex,disabled");
         configure("nox.manufacturers.reload-interval", "PT1S");
         configure("nox.manufacturer.acme.name", "acme manufacturing");

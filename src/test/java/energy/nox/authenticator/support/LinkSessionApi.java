@@ -35,13 +35,31 @@ public final class LinkSessionApi {
     }
 
     public HttpResponse<String> create(String apiKey, byte[] body) {
-        HttpRequest.Builder request = request(PATH)
+        return send(post(PATH, apiKey, body));
+    }
+
+    /** A create that may be repeated. */
+    public HttpResponse<String> create(String apiKey, String body, String idempotencyKey) {
+        return send(post(PATH, apiKey, body.getBytes(StandardCharsets.UTF_8)).header("Idempotency-Key", idempotencyKey));
+    }
+
+    public HttpResponse<String> read(String apiKey, String token) {
+        return send(request(PATH + "/" + token).header("x-api-key", apiKey));
+    }
+
+    public HttpResponse<String> cancel(String apiKey, String token) {
+        return send(request(PATH + "/" + token).header("x-api-key", apiKey).DELETE());
+    }
+
+    public HttpResponse<String> connectDevices(String apiKey, String body) {
+        return send(post("v2/manufacturer/device-connections", apiKey, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private HttpRequest.Builder post(String path, String apiKey, byte[] body) {
+        HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));
-        if (apiKey != null) {
-            request.header("x-api-key", apiKey);
-        }
-        return send(request);
+        return apiKey == null ? request : request.header("x-api-key", apiKey);
     }
 
     /** A body that is right but for what the test is about. */

@@ -2,8 +2,11 @@ package energy.nox.authenticator.manufacturer.web;
 
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
+import energy.nox.authenticator.manufacturer.RateLimits;
+import energy.nox.authenticator.platform.AuthenticatorException;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -30,14 +33,27 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     @Inject
     private CurrentManufacturer current;
 
+    @Inject
+    private RateLimits limits;
+
     @Context
     private ResourceInfo resource;
+
+    @Context
+    private HttpServletRequest servletRequest;
 
     @Override
     public void filter(ContainerRequestContext request) {
         Path path = resource.getResourceClass().getAnnotation(Path.class);
         if (path != null && path.value().startsWith(PROTECTED)) {
-            current.set(manufacturers.authenticate(request.getHeaderString("x-api-key")));
+            String address = servletRequest.getRemoteAddr();
+            limits.checkGuesses(address);
+            try {
+                current.set(manufacturers.authenticate(request.getHeaderString("x-api-key")));
+            } catch (AuthenticatorException e) {
+                limits.countGuess(address);
+                throw e;
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import energy.nox.authenticator.platform.DatabaseFailure;
 import energy.nox.authenticator.platform.ErrorCode;
 import energy.nox.authenticator.platform.Log;
 import energy.nox.authenticator.platform.RequestId;
+import energy.nox.authenticator.platform.TooManyRequestsException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -39,6 +40,10 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable failure) {
+        if (failure instanceof TooManyRequestsException limited) {
+            return Response.fromResponse(response(limited.code(), limited.getMessage()))
+                    .header(HttpHeaders.RETRY_AFTER, limited.retryAfterSeconds()).build();
+        }
         if (failure instanceof AuthenticatorException known) {
             return response(known.code(), known.getMessage());
         }

@@ -2,8 +2,10 @@ package energy.nox.authenticator.platform.web;
 
 import static energy.nox.authenticator.platform.AuthenticatorException.invalid;
 
+import java.util.List;
 import java.util.Optional;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -28,5 +30,17 @@ public final class JsonFields {
             return Optional.of(string.getString());
         }
         throw invalid(field + " must be a string");
+    }
+
+    /** Empty only where the member is absent: an explicit null is an error. */
+    public static Optional<List<String>> optionalStrings(JsonObject body, String field) {
+        JsonValue value = body.get(field);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
+            return Optional.of(array.getValuesAs(JsonString::getString));
+        }
+        throw invalid(field + " must be an array of strings");
     }
 }

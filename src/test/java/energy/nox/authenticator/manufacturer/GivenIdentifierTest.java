@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import energy.nox.authenticator.platform.AuthenticatorException;
 
-class UserIdTest {
+class GivenIdentifierTest {
 
     static Stream<String> valid() {
         return Stream.of("a", " a ", "0", "null", "用户-123", "مستخدم", "e\u0301", "a\u00a0b", "x".repeat(255),
@@ -21,7 +21,7 @@ class UserIdTest {
     @ParameterizedTest
     @MethodSource("valid")
     void keepsAValidOneExactly(String userId) {
-        assertEquals(userId, UserId.validated(userId));
+        assertEquals(userId, GivenIdentifier.validated("user_id", userId));
     }
 
     static Stream<Arguments> invalid() {
@@ -43,6 +43,6 @@ class UserIdTest {
     @ParameterizedTest
     @MethodSource("invalid")
     void saysWhatIsWrong(String userId, String message) {
-        assertEquals(message, assertThrows(AuthenticatorException.class, () -> UserId.validated(userId)).getMessage());
+        assertEquals(message, assertThrows(AuthenticatorException.class, () -> GivenIdentifier.validated("user_id", userId)).getMessage());
     }
 }

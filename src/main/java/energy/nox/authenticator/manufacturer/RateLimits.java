@@ -1,0 +1,114 @@
+package energy.nox.authenticator.manufacturer;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.platform.TooManyRequestsException;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * How much a caller may send to this server: a manufacturer its requests, a client address its guesses at a key. Each
+ * is a token bucket of one minute's worth. Servers do not share them.
+ */
+@ApplicationScoped
+public class RateLimits {
+
+    /**
+     * Where a manufacturer stands in its limit.
+     *
+     * @param limit          requests a minute
+     * @param resetSeconds   until all of them are there again
+     * @param retrySeconds   until a request is let through, 0 where this one was
+     */
+    public record Usage(int limit, long remaining, long resetSeconds, long retrySeconds) {
+    }
+
+    private record Limited(int limit, Bucket bucket) {
+    }
+
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+    /** Of addresses that have guessed lately; an address is forgotten once its bucket is full again. */
+    private static final int MAX_ADDRESSES = 10_000;
+
+    private final Map<String, Limited> manufacturers = new ConcurrentHashMap<>();
+    private final Map<String, Bucket> addresses = new ConcurrentHashMap<>();
+    private TimeMeter time;
+    private int wrongKeysPerMinute;
+
+    /** For the CDI proxy. */
+    protected RateLimits() {
+    }
+
+    @Inject
+    public RateLimits(Settings settings) {
+        this(settings, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    RateLimits(Settings settings, TimeMeter time) {
+        this.time = time;
+        this.wrongKeysPerMinute = settings.number("nox.rate-limit.wrong-keys-per-minute", 60, 0, 1_000_000);
+    }
+
+    /** Counts a manufacturer's request; empty where it has no limit. */
+    public Optional<Usage> count(Manufacturer manufacturer) {
+        int limit = manufacturer.requestsPerMinute();
+        if (limit == 0) {
+            return Optional.empty();
+        }
+        Bucket bucket = manufacturers.compute(manufacturer.id(), (id, known) ->
+                known != null && known.limit() == limit ? known : new Limited(limit, bucket(limit))).bucket();
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        return Optional.of(new Usage(limit, probe.getRemainingTokens(), seconds(probe.getNanosToWaitForReset()),
+                seconds(probe.getNanosToWaitForRefill())));
+    }
+
+    /**
+     * Refuses an address that has guessed too often, before its key is looked at: a refusal afterwards would still tell
+     * a right key from a wrong one.
+     *
+     * @throws TooManyRequestsException 429
+     */
+    public void checkGuesses(String address) {
+        Bucket bucket = addresses.get(network(address));
+        if (bucket != null && bucket.getAvailableTokens() == 0) {
+            throw new TooManyRequestsException(seconds(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
+        }
+    }
+
+    /** Counts a wrong key. */
+    public void countGuess(String address) {
+        if (wrongKeysPerMinute == 0) {
+            return;
+        }
+        if (addresses.size() >= MAX_ADDRESSES) {
+            addresses.values().removeIf(bucket -> bucket.getAvailableTokens() == wrongKeysPerMinute);
+        }
+        addresses.computeIfAbsent(network(address), unknown -> bucket(wrongKeysPerMinute)).tryConsume(1);
+    }
+
+    private Bucket bucket(int perMinute) {
+        return Bucket.builder().withCustomTimePrecision(time)
+                .addLimit(Bandwidth.builder().capacity(perMinute).refillGreedy(perMinute, WINDOW).build()).build();
+    }
+
+    /** One household or company has a whole /64 of IPv6. */
+    private static String network(String address) {
+        if (!address.contains(":")) {
+            return address;
+        }
+        String[] groups = address.split(":", -1);
+        return String.join(":", java.util.Arrays.copyOf(groups, Math.min(4, groups.length)));
+    }
+
+    private static long seconds(long nanos) {
+        return (nanos + 999_999_999) / 1_000_000_000;
+    }
+}
