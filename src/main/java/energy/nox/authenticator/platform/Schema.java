@@ -62,8 +62,6 @@ public class Schema {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations(SCRIPTS)
-                // The default, db/callback, is not there, and each start would log an error.
-                .callbackLocations(SCRIPTS)
                 .failOnMissingLocations(true)
                 .table("schema_history")
                 .load()
