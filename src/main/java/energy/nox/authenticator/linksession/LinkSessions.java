@@ -11,7 +11,12 @@ import java.util.UUID;
 import energy.nox.authenticator.manufacturer.Manufacturer;
 import energy.nox.authenticator.platform.AuthenticatorException;
 import energy.nox.authenticator.platform.ErrorCode;
+import energy.nox.authenticator.platform.GroupCommit;
 import energy.nox.authenticator.platform.Language;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -25,11 +30,21 @@ public class LinkSessions {
     private static final String IS_OPEN =
             "s.id = :id and s.completedAt is null and s.cancelledAt is null and s.expiresAt > :now";
 
+    /** Creates that may wait for their commit; more are refused. */
+    private static final int MAX_WAITING = 4096;
+
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
 
+    @Inject
+    private LinkSessionRows rows;
+
+    @Resource
+    private ManagedThreadFactory threads;
+
     private LinkSessionConfig config;
     private Clock clock;
+    private GroupCommit<LinkSession> inserts;
 
     /** For the CDI proxy. */
     protected LinkSessions() {
@@ -41,12 +56,21 @@ public class LinkSessions {
         this.clock = clock;
     }
 
-    /** Opens a session; it is committed when this returns. */
-    @Transactional
+    @PostConstruct
+    void begin() {
+        inserts = new GroupCommit<>(rows, MAX_WAITING, threads);
+    }
+
+    @PreDestroy
+    void end() {
+        inserts.close();
+    }
+
+    /** Opens a session; it is committed when this returns, in one transaction with others that are opened right now. */
     public CreatedLinkSession open(NewLinkSession request) {
         LinkToken token = LinkToken.random();
         LinkSession session = LinkSession.open(token, request, clock.instant(), config.lifetime());
-        entities.persist(session);
+        inserts.commit(session);
         return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
                 session.expiresAt());
     }

@@ -7,13 +7,14 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The production server with the built WAR at its root, started as an operator would: by environment variables. */
 public final class LibertyServer implements AutoCloseable {
@@ -65,6 +66,10 @@ public final class LibertyServer implements AutoCloseable {
         return URI.create("http://localhost:" + port + "/");
     }
 
+    public int port() {
+        return port;
+    }
+
     public LinkSessionApi api() {
         return new LinkSessionApi(base());
     }
@@ -73,11 +78,27 @@ public final class LibertyServer implements AutoCloseable {
         return log.stream().collect(Collectors.joining("\n"));
     }
 
-    /** Ends it as an operator does, by SIGTERM; the script's child is the server itself. */
+    /** Ends it at once, as a crash does (SIGKILL). */
+    public void kill() {
+        processes().forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+
+    /** Asks it to stop (SIGTERM); the future is done when it is gone. */
+    public CompletableFuture<?> terminate() {
+        processes().forEach(ProcessHandle::destroy);
+        return process.onExit();
+    }
+
+    /** The script, and its child, which is the server itself. */
+    private List<ProcessHandle> processes() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    }
+
+    /** Ends it as an operator does, by SIGTERM. */
     @Override
     public void close() {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
+        List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroy);
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -102,7 +123,8 @@ public final class LibertyServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /** A port that nobody has at this moment. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

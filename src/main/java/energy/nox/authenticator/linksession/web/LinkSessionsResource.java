@@ -24,6 +24,7 @@ import energy.nox.authenticator.linksession.NewLinkSession;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.platform.AuthenticatorException;
 import energy.nox.authenticator.platform.web.ErrorResponse;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -43,6 +44,7 @@ import jakarta.ws.rs.core.Response;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Manufacturer")
+@ApplicationScoped
 public class LinkSessionsResource {
 
     @Inject

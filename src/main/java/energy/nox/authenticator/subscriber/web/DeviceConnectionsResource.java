@@ -12,6 +12,7 @@ import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.platform.web.ErrorResponse;
 import energy.nox.authenticator.subscriber.DeviceConnection;
 import energy.nox.authenticator.subscriber.Subscribers;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.core.Response;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Manufacturer")
+@ApplicationScoped
 public class DeviceConnectionsResource {
 
     @Inject
