@@ -23,7 +23,8 @@ create table login_attempt (
     browser_digest  bytea                       not null,
     language        varchar(2)                  not null,
     created_at      timestamp(6) with time zone not null,
-    used_at         timestamp(6) with time zone
+    used_at         timestamp(6) with time zone,
+    completed_at    timestamp(6) with time zone
 );
 
 create index login_attempt_link_session on login_attempt (link_session_id);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,7 @@ import jakarta.json.JsonObject;
 class BadDayResilience {
 
     private static final String KEY = "resilience-key";
+    private static final String TOKEN_SECRET = RandomSecret.next();
     private static final int POOL_SIZE = 10;
     private static final Path DIRECTORY = Path.of("target", "resilience").toAbsolutePath();
     private static final List<String> REPORT = new ArrayList<>();
@@ -59,6 +62,8 @@ class BadDayResilience {
     private static ManufacturerApp app;
     private static int balancerPort;
 
+    /** Each server's directory of mounted configuration. */
+    private List<Path> configs;
     private List<LibertyServer> servers;
     private HaProxy balancer;
     private Load load;
@@ -84,8 +89,9 @@ class BadDayResilience {
     @BeforeEach
     void startServers(TestInfo test) {
         String name = test.getTestMethod().orElseThrow().getName();
-        List<CompletableFuture<LibertyServer>> starting = List.of("a", "b").stream().map(id -> CompletableFuture.supplyAsync(
-                () -> LibertyServer.start(DIRECTORY.resolve(name + "-" + id), environment()))).toList();
+        configs = Stream.of("a", "b").map(id -> DIRECTORY.resolve(name + "-" + id + "-config")).toList();
+        List<CompletableFuture<LibertyServer>> starting = configs.stream().map(config -> CompletableFuture.supplyAsync(
+                () -> LibertyServer.start(DIRECTORY.resolve(config + "-server"), environment(config)))).toList();
         servers = starting.stream().map(CompletableFuture::join).toList();
         balancer = HaProxy.start(DIRECTORY.resolve(name), balancerPort, servers.stream().map(LibertyServer::port).toList());
         load = new Load(balancer.base(), KEY);
@@ -151,11 +157,17 @@ class BadDayResilience {
     }
 
     @Test
-    void aServerToldToStop() throws SQLException {
+    void aServerToldToStop() throws Exception {
         LibertyServer server = servers.get(0);
+        Files.writeString(configs.get(0).resolve("nox.draining"), "true");
+        assertEquals(503, server.api().get("health/ready").statusCode());
         long begun = System.nanoTime();
-        CompletableFuture<?> gone = server.terminate();
-        gone.join();
+        while (balancer.isSendingTo(0)) {
+            load.await(1);
+        }
+        long turnedAway = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        begun = System.nanoTime();
+        server.terminate().join();
         long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
         load.await(1000);
         load.close();
@@ -163,7 +175,8 @@ class BadDayResilience {
         assertEquals(Set.of(201), load.statuses().keySet(), () -> load.statuses() + server.log());
         assertNothingAcknowledgedIsMissing();
         report("one of two servers stopped (SIGTERM) under load", "every one of " + load.attempts().size()
-                + " creates was answered 201; the process was gone after " + millis + " ms");
+                + " creates was answered 201; ready was DOWN first and the balancer turned away in " + turnedAway
+                + " ms, then the process was gone " + millis + " ms after the signal");
     }
 
     @Test
@@ -218,9 +231,7 @@ class BadDayResilience {
                 "redirect_url", app.callback().toString())).toString()));
     }
 
-    private static final String TOKEN_SECRET = RandomSecret.next();
-
-    private static Map<String, String> environment() {
+    private static Map<String, String> environment(Path config) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DB_URL", postgres.url(),
                 "DB_USER", "postgres",
@@ -229,7 +240,8 @@ class BadDayResilience {
                 "NOX_UI_BASE_URL", "http://localhost:" + balancerPort + "/ui",
                 "NOX_SIGNING_KEY", "generate",
                 "NOX_LINK_SESSION_TOKEN_SECRETS", TOKEN_SECRET,
-                "NOX_LINK_SESSION_CLEANUP_INTERVAL", "PT1S"));
+                "NOX_LINK_SESSION_CLEANUP_INTERVAL", "PT1S",
+                "NOX_CONFIG_DIRS", directory(config).toString()));
         environment.putAll(Map.of(
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
@@ -239,6 +251,14 @@ class BadDayResilience {
                 "NOX_SUPPLIER_MISBEHAVING_ISSUER", supplier.issuer().toString(),
                 "NOX_SUPPLIER_MISBEHAVING_CLIENT_ID", "nox"));
         return environment;
+    }
+
+    private static Path directory(Path path) {
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String query(String sql) throws SQLException {

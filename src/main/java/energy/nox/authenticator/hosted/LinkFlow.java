@@ -109,7 +109,7 @@ public class LinkFlow {
             return new Next.BrowserChanged(session, attempt.language());
         }
         if (!session.isOpen() || !attempts.use(states.get(0))) {
-            return settled(session.id(), attempt);
+            return settled(session.id(), attempt, secret.get());
         }
         try {
             LoginSecrets secrets = new LoginSecrets(states.get(0), secret.get());
@@ -117,28 +117,30 @@ public class LinkFlow {
                     SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer configured"));
             SupplierSubject subject = logged(session, supplierId,
                     () -> connection.subject(parameters, secrets, urls.callback(supplierId)));
-            complete(session, new SupplierLink(supplierId, subject.issuer(), subject.subject()));
-            return settled(session.id(), attempt);
+            complete(states.get(0), session, new SupplierLink(supplierId, subject.issuer(), subject.subject()));
+            return settled(session.id(), attempt, secret.get());
         } catch (SupplierException e) {
             return new Next.Failed(session, attempt.language(), LeaveReason.valueOf(e.reason().name()), supplierId);
         }
     }
 
-    /** How things stand after this login: a reload, a second tab and the lost half of a race end here too. */
-    private Next settled(UUID sessionId, LoginAttempt attempt) {
+    /**
+     * How things stand after this login: a reload, a second tab and the lost half of a race end here too. The result is
+     * for the browser that logged in; another one that has the link only reads that it is done.
+     */
+    private Next settled(UUID sessionId, LoginAttempt attempt, String browserSecret) {
         LinkSessionView session = linkSessions.find(sessionId).orElseThrow();
         Optional<Manufacturer> manufacturer = manufacturers.find(session.manufacturerId());
-        boolean byThisSupplier = session.status() == LinkSessionStatus.COMPLETED
-                && attempt.supplierId().equals(session.supplierId());
-        if (byThisSupplier && manufacturer.isPresent()) {
+        boolean here = session.status() == LinkSessionStatus.COMPLETED && attempts.isCompletedBy(browserSecret, sessionId);
+        if (here && manufacturer.isPresent()) {
             return new Next.Return(returnUrls.withResult(session, manufacturer.get()));
         }
         return new Next.Show(session, attempt.language());
     }
 
-    private void complete(LinkSessionView session, SupplierLink link) {
+    private void complete(String state, LinkSessionView session, SupplierLink link) {
         try {
-            attempts.complete(session.id(), session.manufacturerId(), session.userId(), link);
+            attempts.complete(state, session.id(), session.manufacturerId(), session.userId(), link);
             LOG.log(Level.INFO, "Session {0} completed with supplier {1}", new Object[] {session.id(), link.supplierId()});
         } catch (LoginAttempts.SessionIsOverException e) {
             LOG.log(Level.INFO, "Session {0} was over before the login at {1} came back",

@@ -44,6 +44,10 @@ class LoginAttempt {
     @Column(name = "used_at")
     private Instant usedAt;
 
+    /** Set on the one attempt that completed the session. */
+    @Column(name = "completed_at")
+    private Instant completedAt;
+
     /** For Hibernate. */
     protected LoginAttempt() {
     }

@@ -57,12 +57,25 @@ public class LoginAttempts {
      * @throws SessionIsOverException where the session was not open any more; then nothing has changed
      */
     @Transactional(rollbackOn = SessionIsOverException.class)
-    public void complete(UUID linkSessionId, String manufacturerId, String userId, SupplierLink link)
+    public void complete(String state, UUID linkSessionId, String manufacturerId, String userId, SupplierLink link)
             throws SessionIsOverException {
         SubscriberView subscriber = subscribers.link(manufacturerId, userId, link);
         if (!linkSessions.complete(linkSessionId, subscriber.noxUserId(), link.supplierId(), subscriber.deviceIds())) {
             throw new SessionIsOverException();
         }
+        entities.createQuery("update LoginAttempt a set a.completedAt = :now where a.id = :id")
+                .setParameter("id", LoginAttempt.identifier(state))
+                .setParameter("now", clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .executeUpdate();
+    }
+
+    /** Whether the login that completed the session was this browser's. */
+    @Transactional
+    public boolean isCompletedBy(String browserSecret, UUID linkSessionId) {
+        return entities.createQuery("from LoginAttempt a where a.linkSessionId = :session and a.completedAt is not null",
+                        LoginAttempt.class)
+                .setParameter("session", linkSessionId)
+                .getResultStream().anyMatch(attempt -> attempt.isOf(browserSecret));
     }
 
     /** The session expired, was cancelled or was completed by another login in the meantime. */

@@ -26,6 +26,11 @@ public class PublicUrls {
         return ui.getRawPath();
     }
 
+    /** The URL that a path on this service has outside; a redirect to a mere path would follow the request's Host. */
+    public URI absolute(URI path) {
+        return ui.resolve(path);
+    }
+
     public boolean isHttps() {
         return "https".equals(ui.getScheme());
     }

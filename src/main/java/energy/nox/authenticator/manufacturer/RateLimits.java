@@ -1,9 +1,14 @@
 package energy.nox.authenticator.manufacturer;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import energy.nox.authenticator.platform.Settings;
 import energy.nox.authenticator.platform.TooManyRequestsException;
@@ -11,7 +16,10 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /**
@@ -35,11 +43,13 @@ public class RateLimits {
     }
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    /** Of addresses that have guessed lately; an address is forgotten once its bucket is full again. */
+    /** Of addresses that have guessed lately. Beyond it, those that come new share one bucket. */
     private static final int MAX_ADDRESSES = 10_000;
+    private static final String ALL_OTHERS = "all others";
 
     private final Map<String, Limited> manufacturers = new ConcurrentHashMap<>();
     private final Map<String, Bucket> addresses = new ConcurrentHashMap<>();
+    private final AtomicLong forgotten = new AtomicLong();
     private TimeMeter time;
     private int wrongKeysPerMinute;
 
@@ -55,6 +65,10 @@ public class RateLimits {
     RateLimits(Settings settings, TimeMeter time) {
         this.time = time;
         this.wrongKeysPerMinute = settings.number("nox.rate-limit.wrong-keys-per-minute", 60, 0, 1_000_000);
+    }
+
+    /** Has the configuration checked while the application starts. */
+    void onStart(@Observes @Priority(100) Startup event) {
     }
 
     /** Counts a manufacturer's request; empty where it has no limit. */
@@ -77,7 +91,7 @@ public class RateLimits {
      * @throws TooManyRequestsException 429
      */
     public void checkGuesses(String address) {
-        Bucket bucket = addresses.get(network(address));
+        Bucket bucket = addresses.getOrDefault(network(address), addresses.get(ALL_OTHERS));
         if (bucket != null && bucket.getAvailableTokens() == 0) {
             throw new TooManyRequestsException(seconds(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
         }
@@ -88,10 +102,21 @@ public class RateLimits {
         if (wrongKeysPerMinute == 0) {
             return;
         }
-        if (addresses.size() >= MAX_ADDRESSES) {
+        String network = network(address);
+        if (addresses.size() >= MAX_ADDRESSES && !addresses.containsKey(network)) {
+            forgetTheQuiet();
+            network = addresses.size() < MAX_ADDRESSES ? network : ALL_OTHERS;
+        }
+        addresses.computeIfAbsent(network, unknown -> bucket(wrongKeysPerMinute)).tryConsume(1);
+    }
+
+    /** At most once a second: it looks at every address. */
+    private void forgetTheQuiet() {
+        long now = time.currentTimeNanos();
+        long last = forgotten.get();
+        if (now - last >= TimeUnit.SECONDS.toNanos(1) && forgotten.compareAndSet(last, now)) {
             addresses.values().removeIf(bucket -> bucket.getAvailableTokens() == wrongKeysPerMinute);
         }
-        addresses.computeIfAbsent(network(address), unknown -> bucket(wrongKeysPerMinute)).tryConsume(1);
     }
 
     private Bucket bucket(int perMinute) {
@@ -104,8 +129,12 @@ public class RateLimits {
         if (!address.contains(":")) {
             return address;
         }
-        String[] groups = address.split(":", -1);
-        return String.join(":", java.util.Arrays.copyOf(groups, Math.min(4, groups.length)));
+        try {
+            // With a colon it is read as a literal and never looked up.
+            return HexFormat.of().formatHex(InetAddress.getByName(address).getAddress(), 0, 8);
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 
     private static long seconds(long nanos) {

@@ -5,7 +5,7 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Tells the database being away from a defect of ours, whatever the layers between have wrapped it in. */
+/** Tells what the database said from a defect of ours, whatever the layers between have wrapped it in. */
 public final class DatabaseFailure {
 
     /**
@@ -18,9 +18,16 @@ public final class DatabaseFailure {
     }
 
     public static boolean isUnavailable(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(20)
-                .anyMatch(DatabaseFailure::saysUnavailable);
+        return causes(failure).anyMatch(DatabaseFailure::saysUnavailable);
+    }
+
+    /** A row of the same identifier is there already (unique_violation). */
+    public static boolean isDuplicate(Throwable failure) {
+        return causes(failure).anyMatch(cause -> cause instanceof SQLException sql && "23505".equals(sql.getSQLState()));
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20);
     }
 
     private static boolean saysUnavailable(Throwable cause) {

@@ -125,7 +125,7 @@ public final class GroupCommit<T> implements AutoCloseable {
         try {
             store.insertAll(group.stream().map(Entry::row).toList());
             group.forEach(entry -> entry.committed().complete(null));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             writeOneByOne(group);
         }
     }
@@ -150,8 +150,9 @@ public final class GroupCommit<T> implements AutoCloseable {
         try {
             store.insertUnlessThere(row);
             return null;
-        } catch (RuntimeException | Error e) {
-            return e;
+        } catch (Throwable e) {
+            // Another row cannot have its identifier: this is the commit in doubt, which has come through meanwhile.
+            return DatabaseFailure.isDuplicate(e) ? null : e;
         }
     }
 }

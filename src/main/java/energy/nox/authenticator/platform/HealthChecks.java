@@ -16,8 +16,10 @@ import org.eclipse.microprofile.health.Startup;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 
-/** MicroProfile Health: started once the schema is validated, ready while the database answers, live on its own. */
+/** MicroProfile Health: started once the schema is validated, ready while the database answers
+ * and the server is not to be stopped, live on its own. */
 @ApplicationScoped
 public class HealthChecks {
 
@@ -26,6 +28,9 @@ public class HealthChecks {
 
     @Resource(lookup = "jdbc/authenticator")
     private DataSource dataSource;
+
+    @Inject
+    private Settings settings;
 
     /** Up whenever it is asked: the server reports DOWN itself until the application, {@link Schema} included, is up. */
     @Produces
@@ -45,6 +50,16 @@ public class HealthChecks {
     @Readiness
     HealthCheck ready() {
         return () -> HealthCheckResponse.named("database").status(databaseAnswers()).build();
+    }
+
+    /**
+     * DOWN once an operator has written {@code nox.draining=true} into a mounted directory: a server that is told to
+     * stop closes its port at once, so its balancer has to have turned away before.
+     */
+    @Produces
+    @Readiness
+    HealthCheck accepting() {
+        return () -> HealthCheckResponse.named("accepting").status(!settings.flag("nox.draining", false)).build();
     }
 
     private boolean databaseAnswers() {

@@ -119,7 +119,12 @@ public class SupplierConnection {
             }
             IDTokenClaimsSet claims =
                     provider.idTokens().validate(tokens.getOIDCTokens().getIDToken(), secrets.nonce());
-            return new SupplierSubject(claims.getIssuer().getValue(), claims.getSubject().getValue());
+            String subject = claims.getSubject().getValue();
+            // OpenID Connect Core, section 2.
+            if (subject.length() > 255 || !subject.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+                throw new SupplierException(SUPPLIER_ERROR, "The ID token's sub is not at most 255 ASCII characters");
+            }
+            return new SupplierSubject(claims.getIssuer().getValue(), subject);
         } catch (BadJOSEException | JOSEException e) {
             throw new SupplierException(SUPPLIER_ERROR, "The ID token is not valid", e);
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -25,7 +26,7 @@ import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 
 import energy.nox.authenticator.platform.Log;
 
-/** A supplier's discovery document (OpenID Connect Discovery, section 4), kept for an hour, and the keys it names. */
+/** A supplier's discovery document (OpenID Connect Discovery, section 4), kept for a minute, and the keys it names. */
 class SupplierDiscovery {
 
     /** What validates by the provider's public keys; never none, never a shared secret. */
@@ -33,7 +34,7 @@ class SupplierDiscovery {
             JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512, JWSAlgorithm.ES256, JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
     private static final Logger LOG = Log.of(SupplierDiscovery.class);
-    private static final Duration FRESH = Duration.ofHours(1);
+    private static final Duration FRESH = Duration.ofMinutes(1);
     private static final int MAX_KEYS_BYTES = 256 * 1024;
 
     /** A provider as discovered; its validator fetches the keys again when a token names one that is unknown. */
@@ -60,7 +61,7 @@ class SupplierDiscovery {
         return provider == null ? fetch() : provider;
     }
 
-    /** Fetches what is missing or old. A supplier that has gone stays known for its hour and is forgotten then. */
+    /** Fetches what is missing or old. A supplier that has gone is forgotten when its minute is over. */
     void refresh() {
         Provider provider = known;
         if (provider != null && clock.instant().isBefore(provider.since().plus(FRESH))) {
@@ -68,10 +69,6 @@ class SupplierDiscovery {
         }
         try {
             fetch();
-            if (failed) {
-                LOG.log(Level.INFO, "Supplier {0} is available again", supplier.id());
-            }
-            failed = false;
         } catch (SupplierException e) {
             known = null;
             // Once for each outage, not at every try.
@@ -85,13 +82,17 @@ class SupplierDiscovery {
         try {
             OIDCProviderMetadata metadata = OIDCProviderMetadata.resolve(new Issuer(supplier.issuer()),
                     SupplierConnection.TIMEOUT_MILLIS, SupplierConnection.TIMEOUT_MILLIS);
-            if (metadata.getAuthorizationEndpointURI() == null || metadata.getTokenEndpointURI() == null
-                    || metadata.getJWKSetURI() == null) {
+            if (!Stream.of(metadata.getAuthorizationEndpointURI(), metadata.getTokenEndpointURI(), metadata.getJWKSetURI())
+                    .allMatch(url -> url != null && SuppliersConfig.isProviderUrl(url))) {
                 throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
-                        "The discovery document lacks an endpoint");
+                        "The discovery document lacks an https endpoint");
             }
             Provider provider = new Provider(metadata, idTokenValidator(metadata), clock.instant());
             known = provider;
+            if (failed) {
+                failed = false;
+                LOG.log(Level.INFO, "Supplier {0} is available again", supplier.id());
+            }
             return provider;
         } catch (GeneralException | IOException e) {
             throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE, "Discovery failed", e);

@@ -1,5 +1,9 @@
 package energy.nox.authenticator.supplier;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import energy.nox.authenticator.platform.Log;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
@@ -17,6 +21,7 @@ import jakarta.inject.Inject;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SupplierDiscoveryTimer {
 
+    private static final Logger LOG = Log.of(SupplierDiscoveryTimer.class);
     private static final long FIRST_MILLIS = 500;
     private static final long EVERY_MILLIS = 5000;
 
@@ -33,6 +38,13 @@ public class SupplierDiscoveryTimer {
 
     @Timeout
     public void refresh() {
-        suppliers.all().forEach(SupplierConnection::refresh);
+        for (SupplierConnection connection : suppliers.all()) {
+            try {
+                connection.refresh();
+            } catch (RuntimeException e) {
+                // The next supplier must not wait for this one to be right.
+                LOG.log(Level.SEVERE, "Supplier " + connection.supplier().id() + " could not be refreshed", e);
+            }
+        }
     }
 }

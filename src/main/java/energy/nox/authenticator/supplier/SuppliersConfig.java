@@ -13,6 +13,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.Secret;
@@ -76,9 +80,7 @@ final class SuppliersConfig {
     private URI issuer(String property) {
         try {
             URI issuer = new URI(settings.requiredText(property));
-            boolean thisMachine = "localhost".equals(issuer.getHost()) || "127.0.0.1".equals(issuer.getHost());
-            if (issuer.getHost() != null && ("https".equals(issuer.getScheme())
-                    || thisMachine && "http".equals(issuer.getScheme()))) {
+            if (isProviderUrl(issuer)) {
                 return issuer;
             }
         } catch (URISyntaxException e) {
@@ -87,17 +89,26 @@ final class SuppliersConfig {
         throw new InvalidConfigException(property, "must be an https URL");
     }
 
+    /** Absolute, and by https unless the provider is on this very machine. */
+    static boolean isProviderUrl(URI url) {
+        boolean thisMachine = "localhost".equals(url.getHost()) || "127.0.0.1".equals(url.getHost());
+        return url.getHost() != null
+                && ("https".equals(url.getScheme()) || thisMachine && "http".equals(url.getScheme()));
+    }
+
     private static JWK clientKey(String property, String text) {
         try {
             JWK key = JWK.parse(text);
-            if (key.isPrivate() && key.getAlgorithm() != null) {
+            if (key instanceof AsymmetricJWK && key.isPrivate() && key.getAlgorithm() != null) {
+                // Fails where the algorithm is not one that this key signs with.
+                new DefaultJWSSignerFactory().createJWSSigner(key, JWSAlgorithm.parse(key.getAlgorithm().getName()));
                 return key;
             }
-        } catch (ParseException e) {
+        } catch (ParseException | JOSEException e) {
             // The library's message may quote the key.
-            throw new InvalidConfigException(property, "must be a JWK (RFC 7517)");
+            throw new InvalidConfigException(property, "must be a JWK (RFC 7517) that signs with its alg");
         }
-        throw new InvalidConfigException(property, "must be a private JWK with its alg");
+        throw new InvalidConfigException(property, "must be a private RSA or EC key as a JWK with its alg");
     }
 
     private List<String> loginOrigins(String property) {

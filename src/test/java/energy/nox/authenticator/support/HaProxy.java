@@ -2,6 +2,7 @@ package energy.nox.authenticator.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class HaProxy implements AutoCloseable {
                   timeout connect 1s
                   timeout client 60s
                   timeout server 60s
+                  timeout check 5s
                   retries 3
                   # Only what never reached a server is sent to the other one: a create is not repeated by a balancer.
                   option redispatch 1
@@ -39,23 +41,44 @@ public final class HaProxy implements AutoCloseable {
                   option http-server-close
                 frontend public
                   bind 127.0.0.1:%d
+                  stats enable
+                  stats uri /haproxy-stats
                   default_backend servers
                 backend servers
                   balance roundrobin
                   option httpchk GET /health/ready
                   http-check expect status 200
-                  default-server inter 500ms fall 2 rise 1
+                  default-server inter 1s fall 2 rise 1
                 %s
                 """.formatted(port, IntStream.range(0, servers.size())
                         .mapToObj(i -> "  server s" + i + " 127.0.0.1:" + servers.get(i) + " check")
                         .collect(Collectors.joining("\n")));
         try {
             Path file = Files.writeString(Files.createDirectories(directory).resolve("haproxy.cfg"), config);
-            return new HaProxy(port, new ProcessBuilder(executable.toString(), "-f", file.toString()).redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("haproxy.log").toFile()).start());
+            HaProxy balancer = new HaProxy(port, new ProcessBuilder(executable.toString(), "-f", file.toString())
+                    .redirectErrorStream(true).redirectOutput(directory.resolve("haproxy.log").toFile()).start());
+            balancer.awaitListening();
+            return balancer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void awaitListening() {
+        while (process.isAlive()) {
+            try (Socket connection = new Socket("127.0.0.1", port)) {
+                return;
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new IllegalStateException("haproxy does not start; its log is beside its configuration");
+    }
+
+    /** Whether it still sends requests to the server of this number. */
+    public boolean isSendingTo(int server) {
+        return new LinkSessionApi(base()).get("haproxy-stats;csv").body().lines()
+                .anyMatch(line -> line.startsWith("servers,s" + server + ",") && line.contains(",UP,"));
     }
 
     public URI base() {

@@ -1,6 +1,7 @@
 package energy.nox.authenticator.hosted.web;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,8 +10,7 @@ import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.platform.RandomSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.core.Cookie;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.NewCookie;
 
 /**
@@ -32,12 +32,15 @@ public class BrowserCookie {
     @Inject
     private PublicUrls urls;
 
-    Optional<Binding> find(HttpHeaders request, UUID sessionId) {
-        Cookie cookie = request.getCookies().get(name(sessionId));
-        if (cookie == null) {
-            return Optional.empty();
-        }
-        String[] parts = cookie.getValue().split("\\.", -1);
+    /** By the servlet API, since that of JAX-RS fails on a cookie of anybody else's that it cannot read. */
+    Optional<Binding> find(HttpServletRequest request, UUID sessionId) {
+        String name = name(sessionId);
+        return Optional.ofNullable(request.getCookies()).stream().flatMap(Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(name)).findFirst().flatMap(cookie -> parsed(cookie.getValue()));
+    }
+
+    private static Optional<Binding> parsed(String value) {
+        String[] parts = value.split("\\.", -1);
         if (parts.length != 2 || !parts[1].matches(RandomSecret.FORM)) {
             return Optional.empty();
         }

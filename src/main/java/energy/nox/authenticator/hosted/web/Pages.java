@@ -142,14 +142,23 @@ public class Pages {
         return page("notice", language, model, status, List.of());
     }
 
+    /** Where a redirect leads to the session's page. */
     URI sessionUrl(String token, Language language) {
+        return urls.absolute(sessionPath(token, language));
+    }
+
+    private URI sessionPath(String token, Language language) {
         return URI.create(urls.uiPath() + "?token=" + token + "&language=" + language.code());
     }
 
-    /** @param supplierId of a supplier that is configured, or null where the notice is about none */
+    /** Where a redirect leads to a notice about a supplier that is configured. */
     URI noticeUrl(String token, Language language, String notice, String supplierId) {
-        UriBuilder url = UriBuilder.fromUri(sessionUrl(token, language)).queryParam("notice", notice);
-        return (supplierId == null ? url : url.queryParam("supplier", supplierId)).build();
+        return urls.absolute(noticePath(token, language, notice, supplierId));
+    }
+
+    private URI noticePath(String token, Language language, String notice, String supplierId) {
+        UriBuilder path = UriBuilder.fromUri(sessionPath(token, language)).queryParam("notice", notice);
+        return (supplierId == null ? path : path.queryParam("supplier", supplierId)).build();
     }
 
     private Response withWayBack(Visit visit, String notice, URI back, Response.Status status) {
@@ -188,17 +197,19 @@ public class Pages {
     }
 
     private String chooseHref(Visit visit) {
-        return sessionUrl(visit.token(), visit.language()).toString();
+        return sessionPath(visit.token(), visit.language()).toString();
     }
 
     private String noticeHref(Visit visit, String notice, String supplierId) {
-        return noticeUrl(visit.token(), visit.language(), notice, supplierId).toString();
+        return noticePath(visit.token(), visit.language(), notice, supplierId).toString();
     }
 
     /** Browsers check the redirect after a form's post against form-action too: to a supplier, or back. */
     private List<String> formTargets(LinkSessionView session) {
         URI back = URI.create(session.redirectUrl());
-        String target = back.getRawAuthority() == null ? back.getScheme() + ":"
+        // A source expression can name neither an app's URL nor an IPv6 address but by the scheme.
+        boolean schemeAlone = back.getRawAuthority() == null || back.getRawAuthority().startsWith("[");
+        String target = schemeAlone ? back.getScheme() + ":"
                 : back.getScheme() + "://" + back.getRawAuthority();
         return Stream.concat(Stream.of(target), suppliers.offeredBy(session.manufacturerId()).stream()
                 .flatMap(connection -> connection.loginOrigins().stream())).distinct().toList();

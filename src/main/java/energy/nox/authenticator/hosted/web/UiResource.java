@@ -16,6 +16,7 @@ import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.platform.Language;
 import energy.nox.authenticator.supplier.SupplierException;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -53,6 +54,9 @@ public class UiResource {
     private HttpHeaders request;
 
     @Context
+    private HttpServletRequest servletRequest;
+
+    @Context
     private UriInfo uri;
 
     /** The session's page: the choice of a supplier, a notice of why that did not work, or how the session ended. */
@@ -71,7 +75,7 @@ public class UiResource {
         boolean noticed = "cancel".equals(notice)
                 || LeaveReason.find(notice).filter(reason -> reason != LeaveReason.SESSION_EXPIRED).isPresent();
         Response page = noticed ? pages.openNotice(visit, notice, supplierId) : pages.choose(visit, query);
-        if (cookies.find(request, session.id()).isPresent()) {
+        if (cookies.find(servletRequest, session.id()).isPresent()) {
             return page;
         }
         return Response.fromResponse(page)
@@ -88,7 +92,7 @@ public class UiResource {
             return unknown(language);
         }
         Pages.Visit visit = found.get();
-        Optional<BrowserCookie.Binding> binding = cookies.find(request, visit.session().id());
+        Optional<BrowserCookie.Binding> binding = cookies.find(servletRequest, visit.session().id());
         // Without the cookie: it was lost, or another site posted this form. The page sets it and asks again.
         if (!visit.session().isOpen() || binding.isEmpty() || supplierId == null) {
             return Response.seeOther(pages.sessionUrl(token, visit.language())).build();
@@ -109,7 +113,7 @@ public class UiResource {
     public Response callback(@PathParam("supplier") String supplierId) {
         Map<String, List<String>> parameters = new HashMap<>(uri.getQueryParameters());
         Next next = flow.finish(supplierId, parameters,
-                sessionId -> cookies.find(request, sessionId).map(BrowserCookie.Binding::secret));
+                sessionId -> cookies.find(servletRequest, sessionId).map(BrowserCookie.Binding::secret));
         if (next instanceof Next.Return result) {
             return Response.seeOther(result.url()).header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .header("Referrer-Policy", "no-referrer").build();
@@ -150,7 +154,7 @@ public class UiResource {
     }
 
     private String tokenOf(LinkSessionView session) {
-        return cookies.find(request, session.id()).orElseThrow().token().value();
+        return cookies.find(servletRequest, session.id()).orElseThrow().token().value();
     }
 
     private Response unknown(String language) {

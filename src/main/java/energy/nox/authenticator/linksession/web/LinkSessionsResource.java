@@ -41,7 +41,6 @@ import jakarta.ws.rs.core.Response;
 
 /** The link sessions of the manufacturer whose API key the request carries. */
 @Path("/v2/manufacturer/link-sessions")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Manufacturer")
 @ApplicationScoped
@@ -57,6 +56,7 @@ public class LinkSessionsResource {
     private CurrentManufacturer caller;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createManufacturerLinkSession", summary = "Create manufacturer link session",
             description = "Create a new link session to connect a user of a manufacturer. The user's browser is to be "
                     + "sent to the returned `link_url`, the NOX Authenticator UI.")

@@ -77,7 +77,8 @@ public class JsonBodyReader implements MessageBodyReader<JsonObject> {
             if (value instanceof JsonObject object) {
                 return object;
             }
-        } catch (JsonException e) {
+        } catch (JsonException | NumberFormatException | UnsupportedOperationException e) {
+            // The last two are what the parser throws at numbers of absurd size.
             throw invalid("The request body is not valid JSON");
         }
         throw invalid("The request body must be a JSON object");

@@ -23,8 +23,8 @@ public class RequestIdFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String given = ((HttpServletRequest) request).getHeader(HEADER);
-        String id = RequestId.isAcceptable(given) ? given : UUID.randomUUID().toString();
+        String id = id((HttpServletRequest) request);
+        String outer = RequestId.current();
         HttpServletResponse http = (HttpServletResponse) response;
         http.setHeader(HEADER, id);
         http.setHeader("X-Content-Type-Options", "nosniff");
@@ -32,7 +32,20 @@ public class RequestIdFilter implements Filter {
         try {
             chain.doFilter(request, response);
         } finally {
-            RequestId.end();
+            if (outer == null) {
+                RequestId.end();
+            }
         }
+    }
+
+    /** The same when the container dispatches a request once more, to the page of its error. */
+    private static String id(HttpServletRequest request) {
+        if (request.getAttribute(HEADER) instanceof String known) {
+            return known;
+        }
+        String given = request.getHeader(HEADER);
+        String id = RequestId.isAcceptable(given) ? given : UUID.randomUUID().toString();
+        request.setAttribute(HEADER, id);
+        return id;
     }
 }

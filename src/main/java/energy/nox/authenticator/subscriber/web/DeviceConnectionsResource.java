@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 
 /** The device connections of the users of the manufacturer whose API key the request carries. */
 @Path("/v2/manufacturer/device-connections")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Manufacturer")
 @ApplicationScoped
@@ -38,6 +37,7 @@ public class DeviceConnectionsResource {
     private CurrentManufacturer caller;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createManufacturerDeviceConnection", summary = "Create manufacturer device connection",
             description = "Connect a user of a manufacturer and its devices without a login at an energy supplier. "
                     + "The same user keeps its `nox_user_id`.")
