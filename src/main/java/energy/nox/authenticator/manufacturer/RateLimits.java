@@ -131,7 +131,8 @@ public class RateLimits {
         }
         try {
             // With a colon it is read as a literal and never looked up.
-            return HexFormat.of().formatHex(InetAddress.getByName(address).getAddress(), 0, 8);
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, Math.min(8, bytes.length));
         } catch (UnknownHostException e) {
             return address;
         }

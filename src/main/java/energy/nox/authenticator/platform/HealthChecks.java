@@ -18,8 +18,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
-/** MicroProfile Health: started once the schema is validated, ready while the database answers
- * and the server is not to be stopped, live on its own. */
+/**
+ * MicroProfile Health: started once the schema is validated, ready while the database answers and the server is not
+ * being drained, live on its own.
+ */
 @ApplicationScoped
 public class HealthChecks {
 

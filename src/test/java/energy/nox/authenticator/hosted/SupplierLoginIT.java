@@ -232,6 +232,32 @@ class SupplierLoginIT {
     }
 
     @Test
+    void theResultIsForTheBrowserThatLoggedInAlone() {
+        JsonObject session = world.newSession("en");
+        UserAgent another = new UserAgent();
+        URI tooLate = another.logIn(session, "misbehaving");
+        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+        HttpResponse<String> page = another.get(location(another.get(tooLate)));
+        assertTrue(page.body().contains("already linked"), page.body());
+        assertFalse(page.body().contains("data="), page.body());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUBJECT_TOO_LONG", "SUBJECT_NOT_ASCII"})
+    void aSubjectThatOpenIdConnectForbidsIsTheSuppliersError(Fault fault) {
+        JsonObject session = world.newSession("en");
+        world.misbehaving.next(fault);
+        assertEquals("supplier_error", parameters(location(browser.get(browser.logIn(session, "misbehaving")))).get("notice"));
+    }
+
+    @Test
+    void anotherApplicationsOddCookieIsNoObstacle() {
+        JsonObject session = world.newSession("en");
+        browser.putCookie("$Version", "x");
+        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+    }
+
+    @Test
     void aCallbackOfAnotherSupplierOrWithoutItsStateIsUnknown() {
         URI callback = browser.logIn(world.newSession("en"), "misbehaving");
         assertEquals(404, browser.get(URI.create(callback.toString().replace("/misbehaving?", "/keycloak?"))).statusCode());

@@ -14,8 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,6 +185,24 @@ class CreateLinkSessionIT {
         String appScheme = body(Map.of("redirect_url", "com.globex.app:/callback")).toString();
         assertEquals(201, api.create(GLOBEX_KEY, appScheme).statusCode());
         assertEquals(400, api.create(ACME_KEY, appScheme).statusCode());
+    }
+
+    @Test
+    void aRedirectToAPageFollowsTheConfiguredUrlWhateverTheRequestSays() throws Exception {
+        String token = json(api.create(ACME_KEY, body(Map.of("language", "en")).toString())).getString("link_token");
+        HttpResponse<Void> response = HttpClient.newHttpClient().send(api.request("ui/login")
+                .header("Content-Type", "application/x-www-form-urlencoded").header("X-Forwarded-Host", "evil.example")
+                .POST(BodyPublishers.ofString("token=" + token + "&supplier=any")).build(), BodyHandlers.discarding());
+        assertEquals(303, response.statusCode());
+        assertEquals("https://auth.example/ui?token=" + token + "&language=en",
+                response.headers().firstValue("Location").orElse(null));
+    }
+
+    @Test
+    void aReadIsNotAskedForItsContentType() {
+        String token = json(api.create(ACME_KEY, body(Map.of()).toString())).getString("link_token");
+        assertEquals(200, api.send(api.request(LinkSessionApi.PATH + "/" + token).header("x-api-key", ACME_KEY)
+                .header("Content-Type", "text/plain")).statusCode());
     }
 
     @Test

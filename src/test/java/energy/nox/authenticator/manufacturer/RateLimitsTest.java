@@ -71,6 +71,35 @@ class RateLimitsTest {
         assertDoesNotThrow(() -> limits.checkGuesses("2001:db8:1:3:3:4:5:6"));
     }
 
+    @Test
+    void anIpv6AddressIsTheSameHoweverItIsWritten() {
+        limits.countGuess("2001:db8::1");
+        limits.countGuess("2001:0db8:0:0:0:0:0:2");
+        assertThrows(TooManyRequestsException.class, () -> limits.checkGuesses("2001:db8:0::3"));
+        assertDoesNotThrow(() -> limits.checkGuesses("2001:db8:0:1::3"));
+    }
+
+    @Test
+    void anIpv4AddressInIpv6FormStandsForItselfAlone() {
+        limits.countGuess("::ffff:192.0.2.1");
+        limits.countGuess("::ffff:192.0.2.1");
+        assertThrows(TooManyRequestsException.class, () -> limits.checkGuesses("::ffff:192.0.2.1"));
+        assertDoesNotThrow(() -> limits.checkGuesses("::ffff:192.0.2.2"));
+    }
+
+    @Test
+    void moreAddressesThanAreRememberedShareOneAllowance() {
+        for (int i = 0; i < 10_000; i++) {
+            limits.countGuess("10.0." + i / 256 + "." + i % 256);
+        }
+        limits.countGuess("192.0.2.1");
+        limits.countGuess("192.0.2.2");
+        assertThrows(TooManyRequestsException.class, () -> limits.checkGuesses("192.0.2.3"));
+        assertDoesNotThrow(() -> limits.checkGuesses("10.0.0.0"));
+        nanos += TimeUnit.SECONDS.toNanos(60);
+        assertDoesNotThrow(() -> limits.checkGuesses("192.0.2.3"));
+    }
+
     private static Manufacturer manufacturer(int requestsPerMinute) {
         return new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(),
                 requestsPerMinute);

@@ -41,6 +41,8 @@ class GroupCommitTest {
         final Semaphore begun = new Semaphore(0);
         final Semaphore transactions = new Semaphore(0);
         volatile boolean acknowledgementIsLost;
+        /** What "unless there" does where the row turns up between its look and its insert. */
+        volatile boolean othersCommitIsLate;
         volatile boolean away;
 
         @Override
@@ -70,6 +72,9 @@ class GroupCommitTest {
                 throw new IllegalStateException("bad");
             }
             rows.add(row);
+            if (othersCommitIsLate) {
+                throw new IllegalStateException(new SQLException("duplicate", "23505"));
+            }
         }
     }
 
@@ -120,6 +125,15 @@ class GroupCommitTest {
         store.transactions.release();
         commit("a").join();
         assertEquals(List.of("a"), store.single);
+        assertEquals(Set.of("a"), store.rows);
+    }
+
+    @Test
+    void aCommitThatComesThroughDuringItsRetryIsACommit() {
+        store.acknowledgementIsLost = true;
+        store.othersCommitIsLate = true;
+        store.transactions.release();
+        commit("a").join();
         assertEquals(Set.of("a"), store.rows);
     }
 

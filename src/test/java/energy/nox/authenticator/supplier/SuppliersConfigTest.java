@@ -62,12 +62,15 @@ class SuppliersConfigTest {
         "nox.supplier.north.issuer | http://login.north.example",
         "nox.supplier.north.issuer | not a url",
         "nox.supplier.north.client-id | -",
+        "nox.supplier.north.issuer | https:login.north.example",
         "nox.supplier.north.client-key | super-secret-text",
+        "nox.supplier.north.client-key | {'kty':'oct','k':'c3VwZXItc2VjcmV0LXRleHQ','alg':'HS256'}",
+        "nox.supplier.north.client-key | {'kty':'OKP','crv':'X25519','x':'AA','d':'AA','alg':'ECDH-ES'}",
         "nox.supplier.north.scopes | email",
         "nox.supplier.north.logo | /does/not/exist.svg",
         "nox.supplier.north.login-origins | https://a.example/path"})
     void aWrongValueNamesTheProperty(String property, String value) {
-        config.put(property, value);
+        config.put(property, value == null ? null : value.replace('\'', '"'));
         String message = assertThrows(InvalidConfigException.class, this::read).getMessage();
         assertTrue(message.contains(property + " "), message);
         assertFalse(message.contains("super-secret-text"), message);

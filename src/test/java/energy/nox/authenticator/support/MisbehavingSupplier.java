@@ -45,8 +45,8 @@ public final class MisbehavingSupplier implements AutoCloseable {
         NONE,
         AUTHORIZATION_DENIED, AUTHORIZATION_SERVER_ERROR,
         TOKEN_SERVER_ERROR, TOKEN_INVALID_GRANT, TOKEN_GARBAGE, TOKEN_HANGS,
-        DISCOVERY_SERVER_ERROR, DISCOVERY_GARBAGE,
-        WRONG_ISSUER, WRONG_NONCE, WRONG_AUDIENCE, EXPIRED, UNSIGNED,
+        DISCOVERY_SERVER_ERROR, DISCOVERY_GARBAGE, DISCOVERY_OF_PLAIN_HTTP,
+        WRONG_ISSUER, WRONG_NONCE, WRONG_AUDIENCE, EXPIRED, UNSIGNED, SUBJECT_TOO_LONG, SUBJECT_NOT_ASCII,
         /** Another key under the right key id; and HS256 with the public key as its secret. */
         FOREIGN_SIGNATURE, SYMMETRIC_SIGNATURE
     }
@@ -115,6 +115,8 @@ public final class MisbehavingSupplier implements AutoCloseable {
         return switch (fault) {
             case DISCOVERY_SERVER_ERROR -> json(500, "{}");
             case DISCOVERY_GARBAGE -> json(200, "<html>Maintenance</html>");
+            case DISCOVERY_OF_PLAIN_HTTP -> json(200, behaving.invoke(request).getBody()
+                    .replaceAll("(\"token_endpoint\"\\s*:\\s*\")[^\"]*", "$1http://elsewhere.example/token"));
             default -> behaving.invoke(request);
         };
     }
@@ -158,6 +160,8 @@ public final class MisbehavingSupplier implements AutoCloseable {
             case WRONG_NONCE -> spoilt.claim("nonce", "another");
             case WRONG_AUDIENCE -> spoilt.audience("another-client");
             case EXPIRED -> spoilt.expirationTime(new Date(0));
+            case SUBJECT_TOO_LONG -> spoilt.subject("x".repeat(256));
+            case SUBJECT_NOT_ASCII -> spoilt.subject("kundin-\u00fc");
             default -> { }
         }
         return spoilt.build();

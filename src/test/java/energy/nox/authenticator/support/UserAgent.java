@@ -50,6 +50,11 @@ public final class UserAgent {
         return location(get(location(choose(session, supplier))));
     }
 
+    /** As another application on the same host may have set it. */
+    public void putCookie(String name, String value) {
+        cookies.put(name, value);
+    }
+
     public void forgetCookies() {
         cookies.clear();
     }

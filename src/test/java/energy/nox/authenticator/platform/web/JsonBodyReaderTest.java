@@ -31,7 +31,8 @@ class JsonBodyReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{}x", "{} {}", "{}]", "{\"a\":1,}", "{'a':1}", "{\"a\":1,\"a\":1}",
-        "{\"x\":{\"a\":1,\"a\":2}}", "[]", "1", "\"{}\"", "null", "true", "{\"a\":\"\u0001\"}", "{\"a\":NaN}", "{\"a\":01}"})
+        "{\"x\":{\"a\":1,\"a\":2}}", "[]", "1", "\"{}\"", "null", "true", "{\"a\":\"\u0001\"}", "{\"a\":NaN}", "{\"a\":01}",
+        "{\"a\":1e99999999999}", "{\"a\":[1e-99999999999]}"})
     void refusesWhatIsNotOneJsonObject(String body) {
         assertEquals(ErrorCode.INVALID_REQUEST, assertThrows(AuthenticatorException.class, () -> read(body)).code());
     }

@@ -1,0 +1,58 @@
+package energy.nox.authenticator.supplier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import energy.nox.authenticator.support.MisbehavingSupplier;
+import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
+import energy.nox.authenticator.support.MovableClock;
+import energy.nox.authenticator.support.TestSettings;
+
+class SupplierDiscoveryTest {
+
+    private final MisbehavingSupplier provider = MisbehavingSupplier.start();
+    private final MovableClock clock = new MovableClock();
+    private final SupplierDiscovery discovery = new SupplierDiscovery(SuppliersConfig.read(TestSettings.of(Map.of(
+            "nox.suppliers", "north",
+            "nox.supplier.north.name", "North",
+            "nox.supplier.north.issuer", provider.issuer().toString(),
+            "nox.supplier.north.client-id", "nox"))).get(0), clock);
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DISCOVERY_SERVER_ERROR", "DISCOVERY_GARBAGE", "DISCOVERY_OF_PLAIN_HTTP"})
+    void aFaultyDocumentIsTheSupplierBeingUnavailable(Fault fault) {
+        provider.next(fault);
+        assertEquals(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
+                assertThrows(SupplierException.class, discovery::get).reason());
+        assertTrue(discovery.known().isEmpty());
+    }
+
+    @Test
+    void aSupplierThatGoesAwayIsForgottenAfterAMinuteAndComesBackByItself() throws SupplierException {
+        assertEquals(provider.issuer().toString(), discovery.get().metadata().getIssuer().getValue());
+        provider.next(Fault.DISCOVERY_SERVER_ERROR);
+        clock.forward(Duration.ofSeconds(59));
+        discovery.refresh();
+        assertTrue(discovery.known().isPresent());
+        clock.forward(Duration.ofSeconds(1));
+        discovery.refresh();
+        assertTrue(discovery.known().isEmpty());
+        provider.next(Fault.NONE);
+        discovery.refresh();
+        assertTrue(discovery.known().isPresent());
+    }
+}
