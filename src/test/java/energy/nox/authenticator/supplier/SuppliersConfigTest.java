@@ -64,7 +64,7 @@ class SuppliersConfigTest {
         "nox.supplier.north.client-id | -",
         "nox.supplier.north.issuer | https:login.north.example",
         "nox.supplier.north.client-key | super-secret-text",
-        "nox.supplier.north.client-key | {'kty':'oct','k':'c3VwZXItc2VjcmV0LXRleHQ','alg':'HS256'}",
+        "nox.supplier.north.client-key | {'kty':'oct','k':'YW4gb2N0ZXQga2V5IG9mIG1vcmUgdGhhbiAyNTYgYml0cyBvZiB0ZXh0','alg':'HS256'}",
         "nox.supplier.north.client-key | {'kty':'OKP','crv':'X25519','x':'AA','d':'AA','alg':'ECDH-ES'}",
         "nox.supplier.north.scopes | email",
         "nox.supplier.north.logo | /does/not/exist.svg",
