@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Commits what many callers bring in groups: one writer takes whatever has queued while its last commit ran, and stores
@@ -32,6 +34,7 @@ public final class GroupCommit<T> implements AutoCloseable {
     private record Entry<T>(T row, CompletableFuture<Void> committed) {
     }
 
+    private static final Logger LOG = Log.of(GroupCommit.class);
     private static final int MAX_GROUP = 256;
     private static final long MAX_WAIT_SECONDS = 30;
 
@@ -52,13 +55,16 @@ public final class GroupCommit<T> implements AutoCloseable {
     /**
      * Returns once the row is committed.
      *
-     * @throws AuthenticatorException 503 where too many callers wait, or this is closed
+     * @throws AuthenticatorException 503 where too many callers wait, or this is closed, and nothing is stored; or where
+     *                                the writer has had no answer for {@value #MAX_WAIT_SECONDS} seconds, which leaves
+     *                                it open whether the row is stored
      * @throws RuntimeException       what the store made of this row
      */
     public void commit(T row) {
         Entry<T> entry = new Entry<>(row, new CompletableFuture<>());
         synchronized (this) {
             if (closed || !queue.offer(entry)) {
+                LOG.warning(closed ? "Refused: this server is stopping" : "Refused: too many wait for the database");
                 throw new AuthenticatorException(ErrorCode.UNAVAILABLE);
             }
         }
@@ -67,15 +73,18 @@ public final class GroupCommit<T> implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
+            queue.remove(entry);
+            LOG.warning("Refused: the database does not answer");
             throw new AuthenticatorException(ErrorCode.UNAVAILABLE);
         } catch (InterruptedException e) {
+            queue.remove(entry);
             Thread.currentThread().interrupt();
             throw new AuthenticatorException(ErrorCode.UNAVAILABLE);
         }
     }
 
     /** How many callers wait for the writer to turn to them. */
-    public int waiting() {
+    int waiting() {
         return queue.size();
     }
 
@@ -126,6 +135,7 @@ public final class GroupCommit<T> implements AutoCloseable {
             store.insertAll(group.stream().map(Entry::row).toList());
             group.forEach(entry -> entry.committed().complete(null));
         } catch (Throwable e) {
+            LOG.log(Level.WARNING, "A group of " + group.size() + " could not be stored; each is tried on its own", e);
             writeOneByOne(group);
         }
     }

@@ -13,8 +13,10 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
+import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
@@ -33,6 +35,11 @@ public class HealthChecks {
 
     @Inject
     private Settings settings;
+
+    /** Has the configuration checked while the application starts. */
+    void onStart(@Observes @Priority(100) jakarta.enterprise.event.Startup event) {
+        isDraining();
+    }
 
     /** Up whenever it is asked: the server reports DOWN itself until the application, {@link Schema} included, is up. */
     @Produces
@@ -61,7 +68,11 @@ public class HealthChecks {
     @Produces
     @Readiness
     HealthCheck accepting() {
-        return () -> HealthCheckResponse.named("accepting").status(!settings.flag("nox.draining", false)).build();
+        return () -> HealthCheckResponse.named("accepting").status(!isDraining()).build();
+    }
+
+    private boolean isDraining() {
+        return settings.flag("nox.draining", false);
     }
 
     private boolean databaseAnswers() {

@@ -3,9 +3,11 @@ package energy.nox.authenticator.platform;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +97,16 @@ class GroupCommitTest {
     }
 
     @Test
+    void aLoneRowWaitsForNoOthers() {
+        store.transactions.release(500);
+        assertTimeout(Duration.ofSeconds(2), () -> {
+            for (int i = 0; i < 500; i++) {
+                commits.commit("row-" + i);
+            }
+        });
+    }
+
+    @Test
     void whatQueuesDuringACommitIsOneGroup() {
         CompletableFuture<Void> first = commit("a");
         store.begun.acquireUninterruptibly();
@@ -161,11 +173,15 @@ class GroupCommitTest {
     }
 
     @Test
-    void closingWritesWhatWaitsAndRefusesTheRest() {
+    void closingWritesWhatWaitsAndRefusesTheRest() throws InterruptedException {
         CompletableFuture<Void> first = commit("a");
         store.begun.acquireUninterruptibly();
         List<CompletableFuture<Void>> waiting = queued("b", "c", "d", "e");
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(commits::close);
+        Thread closing = new Thread(commits::close);
+        closing.start();
+        while (closing.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
         store.transactions.release(2);
         closing.join();
         first.join();

@@ -39,6 +39,8 @@ public final class HaProxy implements AutoCloseable {
                   option redispatch 1
                   retry-on conn-failure
                   option http-server-close
+                  # What a caller reads where no server is ready: as the servers themselves say it.
+                  http-error status 503 content-type application/json string '{"error":"The service is unavailable"}' hdr Retry-After 5
                 frontend public
                   bind 127.0.0.1:%d
                   stats enable
@@ -75,10 +77,10 @@ public final class HaProxy implements AutoCloseable {
         throw new IllegalStateException("haproxy does not start; its log is beside its configuration");
     }
 
-    /** Whether it still sends requests to the server of this number. */
+    /** Whether it still sends requests to the server of this number: until the second check fails it says "UP 1/2". */
     public boolean isSendingTo(int server) {
         return new LinkSessionApi(base()).get("haproxy-stats;csv").body().lines()
-                .anyMatch(line -> line.startsWith("servers,s" + server + ",") && line.contains(",UP,"));
+                .anyMatch(line -> line.startsWith("servers,s" + server + ",") && line.contains(",UP"));
     }
 
     public URI base() {

@@ -7,14 +7,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The production server with the built WAR at its root, started as an operator would: by environment variables. */
 public final class LibertyServer implements AutoCloseable {
@@ -40,6 +38,7 @@ public final class LibertyServer implements AutoCloseable {
         variables.put("WLP_OUTPUT_DIR", output.toString());
         variables.put("HTTP_PORT", Integer.toString(port));
         environment.forEach((name, value) -> variables.put(name, value.replace(PORT, Integer.toString(port))));
+        // The script becomes the server by exec: its process is the JVM's.
         process = builder.redirectErrorStream(true).start();
         Thread reader = new Thread(this::readLog, "server log");
         reader.setDaemon(true);
@@ -80,30 +79,22 @@ public final class LibertyServer implements AutoCloseable {
 
     /** Ends it at once, as a crash does (SIGKILL). */
     public void kill() {
-        processes().forEach(ProcessHandle::destroyForcibly);
-        process.onExit().join();
+        process.destroyForcibly().onExit().join();
     }
 
     /** Asks it to stop (SIGTERM); the future is done when it is gone. */
     public CompletableFuture<?> terminate() {
-        processes().forEach(ProcessHandle::destroy);
+        process.destroy();
         return process.onExit();
-    }
-
-    /** The script, and its child, which is the server itself. */
-    private List<ProcessHandle> processes() {
-        return Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     }
 
     /** Ends it as an operator does, by SIGTERM. */
     @Override
     public void close() {
-        List<ProcessHandle> all = processes();
-        all.forEach(ProcessHandle::destroy);
+        process.destroy();
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                all.forEach(ProcessHandle::destroyForcibly);
-                process.waitFor();
+                kill();
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

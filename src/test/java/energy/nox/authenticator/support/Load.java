@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 public final class Load implements AutoCloseable {
 
     /** One create; status 0 where no answer came. */
-    public record Attempt(long endedNanos, long millis, int status, String token) {
+    public record Attempt(long endedNanos, long millis, int status, String token, boolean hasRetryAfter) {
 
         public boolean isAcknowledged() {
             return status == 201;
         }
     }
 
-    private static final int BACKENDS = 8;
+    public static final int BACKENDS = 8;
 
     private final Collection<Attempt> attempts = new ArrayList<>();
     private final AtomicLong users = new AtomicLong();
@@ -48,16 +48,18 @@ public final class Load implements AutoCloseable {
         long begun = System.nanoTime();
         int status = 0;
         String token = null;
+        boolean hasRetryAfter = false;
         try {
             HttpResponse<String> response = api.create(apiKey, body);
             status = response.statusCode();
+            hasRetryAfter = response.headers().firstValue("Retry-After").isPresent();
             token = status == 201 ? LinkSessionApi.json(response).getString("link_token") : null;
         } catch (UncheckedIOException e) {
             // Counted as status 0: that is what a killed server looks like from outside.
             status = 0;
         }
         long ended = System.nanoTime();
-        return new Attempt(ended, TimeUnit.NANOSECONDS.toMillis(ended - begun), status, token);
+        return new Attempt(ended, TimeUnit.NANOSECONDS.toMillis(ended - begun), status, token, hasRetryAfter);
     }
 
     private synchronized void ended(Attempt attempt) {

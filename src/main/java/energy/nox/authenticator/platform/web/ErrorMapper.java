@@ -51,7 +51,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
             return fromFramework(http);
         }
         if (DatabaseFailure.isUnavailable(failure)) {
-            LOG.log(Level.WARNING, "The database is unavailable", failure);
+            // Without the stack: an outage has a line for each request.
+            LOG.log(Level.WARNING, "The database is unavailable: {0}", failure.toString());
             return response(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.defaultMessage());
         }
         LOG.log(Level.SEVERE, "Request failed", failure);
