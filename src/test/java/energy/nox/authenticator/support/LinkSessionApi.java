@@ -21,7 +21,8 @@ public final class LinkSessionApi {
 
     public static final String PATH = "v2/manufacturer/link-sessions";
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** As curl and a balancer speak; Java's HTTP/2 drops what is under way when a server says that it goes. */
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI base;
 
