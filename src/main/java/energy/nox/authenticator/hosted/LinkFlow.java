@@ -12,7 +12,6 @@ import java.util.logging.Logger;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
-import energy.nox.authenticator.manufacturer.Manufacturer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.platform.Language;
 import energy.nox.authenticator.platform.Log;
@@ -125,17 +124,24 @@ public class LinkFlow {
     }
 
     /**
-     * How things stand after this login: a reload, a second tab and the lost half of a race end here too. The result is
-     * for the browser that logged in; another one that has the link only reads that it is done.
+     * The way back with the result of a completed session. It is for the browser that logged in; another one that has
+     * the link only reads that it is done.
+     */
+    public Optional<URI> result(LinkSessionView session, String browserSecret) {
+        if (session.status() != LinkSessionStatus.COMPLETED || !attempts.isCompletedBy(browserSecret, session.id())) {
+            return Optional.empty();
+        }
+        return manufacturers.find(session.manufacturerId()).map(manufacturer -> returnUrls.withResult(session, manufacturer));
+    }
+
+    /**
+     * How things stand after this login: a reload and a second tab end here too. While the first of them still asks the
+     * supplier, that is the session's page, which has the result once it is there.
      */
     private Next settled(UUID sessionId, LoginAttempt attempt, String browserSecret) {
         LinkSessionView session = linkSessions.find(sessionId).orElseThrow();
-        Optional<Manufacturer> manufacturer = manufacturers.find(session.manufacturerId());
-        boolean here = session.status() == LinkSessionStatus.COMPLETED && attempts.isCompletedBy(browserSecret, sessionId);
-        if (here && manufacturer.isPresent()) {
-            return new Next.Return(returnUrls.withResult(session, manufacturer.get()));
-        }
-        return new Next.Show(session, attempt.language());
+        return result(session, browserSecret).<Next>map(Next.Return::new)
+                .orElseGet(() -> new Next.Show(session, attempt.language()));
     }
 
     private void complete(String state, LinkSessionView session, SupplierLink link) {

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Logger;
 
 import energy.nox.authenticator.platform.InvalidConfigException;
 import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.platform.Log;
 import energy.nox.authenticator.platform.RandomSecret;
 import energy.nox.authenticator.platform.Settings;
 import jakarta.annotation.Priority;
@@ -19,6 +21,7 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class LinkSessionConfig {
 
+    private static final Logger LOG = Log.of(LinkSessionConfig.class);
     private static final String UI_BASE_URL = "nox.ui.base-url";
     private static final String TOKEN_SECRETS = "nox.link-session.token-secrets";
     private static final int MIN_SECRET = 32;
@@ -67,6 +70,7 @@ public class LinkSessionConfig {
 
     private static List<String> tokenSecrets(List<String> configured) {
         if (configured.equals(List.of("generate"))) {
+            LOG.warning(TOKEN_SECRETS + "=generate: a create can be repeated on this server alone, and until it ends");
             return List.of(RandomSecret.next());
         }
         if (configured.isEmpty() || configured.stream().anyMatch(secret -> secret.length() < MIN_SECRET)) {
@@ -90,7 +94,7 @@ public class LinkSessionConfig {
         return tokenSecrets;
     }
 
-    Duration lifetime() {
+    public Duration lifetime() {
         return lifetime;
     }
 

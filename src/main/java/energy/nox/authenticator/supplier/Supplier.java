@@ -2,7 +2,6 @@ package energy.nox.authenticator.supplier;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +19,9 @@ import energy.nox.authenticator.platform.Language;
  * @param clientSecret  for {@code client_secret_basic} or {@code client_secret_post}
  * @param clientKey     for {@code private_key_jwt}; with neither, a public client
  * @param manufacturers who may offer it; empty for all
- * @param loginOrigins  origins that its login passes through besides its authorization endpoint's
  */
 public record Supplier(String id, Map<Language, String> names, Optional<Path> logo, URI issuer, String clientId,
-        Optional<Secret> clientSecret, Optional<JWK> clientKey, Scope scope, Set<String> manufacturers,
-        List<String> loginOrigins) {
+        Optional<Secret> clientSecret, Optional<JWK> clientKey, Scope scope, Set<String> manufacturers) {
 
     public String name(Language language) {
         return names.get(language);

@@ -9,10 +9,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.langtag.LangTag;
 import com.nimbusds.langtag.LangTagException;
@@ -76,13 +77,9 @@ public class SupplierConnection {
         discovery.refresh();
     }
 
-    /** The origins that a browser passes through on its way into the login, for {@code form-action}. */
-    public List<String> loginOrigins() {
-        List<String> configured = supplier.loginOrigins();
-        return discovery.known()
-                .map(provider -> origin(provider.metadata().getAuthorizationEndpointURI()))
-                .map(origin -> Stream.concat(Stream.of(origin), configured.stream()).toList())
-                .orElse(configured);
+    /** The origin of its login where that is known, for {@code form-action}. */
+    public Optional<String> loginOrigin() {
+        return discovery.known().map(provider -> origin(provider.metadata().getAuthorizationEndpointURI()));
     }
 
     /** Where the user logs in. */
@@ -125,6 +122,8 @@ public class SupplierConnection {
                 throw new SupplierException(SUPPLIER_ERROR, "The ID token's sub is not at most 255 ASCII characters");
             }
             return new SupplierSubject(claims.getIssuer().getValue(), subject);
+        } catch (KeySourceException e) {
+            throw new SupplierException(SUPPLIER_UNAVAILABLE, "The supplier's keys cannot be fetched", e);
         } catch (BadJOSEException | JOSEException e) {
             throw new SupplierException(SUPPLIER_ERROR, "The ID token is not valid", e);
         }

@@ -30,7 +30,6 @@ final class SuppliersConfig {
 
     private static final String IDS = "nox.suppliers";
     private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
-    private static final Pattern ORIGIN = Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
     private final Settings settings;
 
@@ -68,7 +67,7 @@ final class SuppliersConfig {
         }
         return new Supplier(id, names(id), settings.image(property(id, "logo")), issuer(property(id, "issuer")),
                 settings.requiredText(property(id, "client-id")), secret, key, scope,
-                Set.copyOf(settings.list(property(id, "manufacturers"))), loginOrigins(property(id, "login-origins")));
+                Set.copyOf(settings.list(property(id, "manufacturers"))));
     }
 
     private Map<Language, String> names(String id) {
@@ -109,13 +108,5 @@ final class SuppliersConfig {
             throw new InvalidConfigException(property, "must be a JWK (RFC 7517) that signs with its alg");
         }
         throw new InvalidConfigException(property, "must be a private RSA or EC key as a JWK with its alg");
-    }
-
-    private List<String> loginOrigins(String property) {
-        List<String> origins = settings.list(property);
-        if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
-            throw new InvalidConfigException(property, "must be origins such as https://login.example");
-        }
-        return origins;
     }
 }

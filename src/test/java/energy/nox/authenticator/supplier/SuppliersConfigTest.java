@@ -67,8 +67,7 @@ class SuppliersConfigTest {
         "nox.supplier.north.client-key | {'kty':'oct','k':'YW4gb2N0ZXQga2V5IG9mIG1vcmUgdGhhbiAyNTYgYml0cyBvZiB0ZXh0','alg':'HS256'}",
         "nox.supplier.north.client-key | {'kty':'OKP','crv':'X25519','x':'AA','d':'AA','alg':'ECDH-ES'}",
         "nox.supplier.north.scopes | email",
-        "nox.supplier.north.logo | /does/not/exist.svg",
-        "nox.supplier.north.login-origins | https://a.example/path"})
+        "nox.supplier.north.logo | /does/not/exist.svg"})
     void aWrongValueNamesTheProperty(String property, String value) {
         config.put(property, value == null ? null : value.replace('\'', '"'));
         String message = assertThrows(InvalidConfigException.class, this::read).getMessage();

@@ -60,6 +60,12 @@ public final class HostedWorld {
         environment.put("NOX_SUPPLIER_KEYCLOAK_CONSENT_CLIENT_SECRET", "for-tests-only");
         environment.putAll(supplier("MISBEHAVING", "Misbehaving Energie", misbehaving.issuer().toString(), "nox"));
         environment.putAll(supplier("NOWHERE", "Nowhere Energie", "http://localhost:1/", "nox"));
+        // Many, that only one manufacturer offers.
+        for (int i = 1; i <= 8; i++) {
+            environment.merge("NOX_SUPPLIERS", ",regional-" + i, String::concat);
+            environment.putAll(supplier("REGIONAL_" + i, "Regional " + i, "http://localhost:1/", "nox"));
+            environment.put("NOX_SUPPLIER_REGIONAL_" + i + "_MANUFACTURERS", "other");
+        }
         server = LibertyServer.start(Path.of("target", "hosted-server"), environment);
         keycloak = KeycloakServer.start(Path.of(System.getProperty("it.keycloak.home")), keycloakPort,
                 URI.create(server.base().toString().replaceAll("/$", "")));

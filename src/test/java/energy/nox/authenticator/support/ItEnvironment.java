@@ -97,6 +97,8 @@ public final class ItEnvironment implements LauncherSessionListener {
         configure("nox.ui.base-url", "https://auth.example/ui");
         configure("nox.signing.key", "generate");
         configure("nox.link-session.token-secrets", "generate");
+        // Wrong keys are what many of the tests send.
+        configure("nox.rate-limit.wrong-keys-per-minute", "0");
         configure("nox.manufacturers", "acme,globex,disabled");
         configure("nox.manufacturers.reload-interval", "PT1S");
         configure("nox.manufacturer.acme.name", "acme manufacturing");

@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -45,6 +46,9 @@ public final class MisbehavingSupplier implements AutoCloseable {
         NONE,
         AUTHORIZATION_DENIED, AUTHORIZATION_SERVER_ERROR,
         TOKEN_SERVER_ERROR, TOKEN_INVALID_GRANT, TOKEN_GARBAGE, TOKEN_HANGS,
+        /** Answers as it should, but only once the fault is over. */
+        TOKEN_SLOW,
+        KEYS_SERVER_ERROR,
         DISCOVERY_SERVER_ERROR, DISCOVERY_GARBAGE, DISCOVERY_OF_PLAIN_HTTP,
         WRONG_ISSUER, WRONG_NONCE, WRONG_AUDIENCE, EXPIRED, UNSIGNED, SUBJECT_TOO_LONG, SUBJECT_NOT_ASCII,
         /** Another key under the right key id; and HS256 with the public key as its secret. */
@@ -55,6 +59,7 @@ public final class MisbehavingSupplier implements AutoCloseable {
 
     private final MockWebServerWrapper server = new MockWebServerWrapper();
     private final Route behaving;
+    private final Semaphore tokenRequests = new Semaphore(0);
     private volatile RSAKey key = newKey();
     private volatile Fault fault = Fault.NONE;
     private volatile CompletableFuture<OAuth2HttpResponse> hanging = new CompletableFuture<>();
@@ -89,6 +94,11 @@ public final class MisbehavingSupplier implements AutoCloseable {
         released.complete(json(503, "{}"));
     }
 
+    /** Returns once a token request is held up. */
+    public void awaitTokenRequest() throws InterruptedException {
+        tokenRequests.acquire();
+    }
+
     /** Signs with a new key from now on, and publishes that one alone. */
     public void rotateKey() {
         key = newKey();
@@ -107,6 +117,9 @@ public final class MisbehavingSupplier implements AutoCloseable {
         }
         if (path.endsWith("/authorize")) {
             return authorization(request);
+        }
+        if (path.endsWith("/jwks") && fault == Fault.KEYS_SERVER_ERROR) {
+            return json(500, "{}");
         }
         return path.endsWith("/token") ? token(request) : behaving.invoke(request);
     }
@@ -135,6 +148,11 @@ public final class MisbehavingSupplier implements AutoCloseable {
             case TOKEN_INVALID_GRANT -> json(400, "{\"error\": \"invalid_grant\"}");
             case TOKEN_GARBAGE -> json(200, "<html>Maintenance</html>");
             case TOKEN_HANGS -> hanging.join();
+            case TOKEN_SLOW -> {
+                tokenRequests.release();
+                hanging.join();
+                yield spoil(behaving.invoke(request));
+            }
             default -> spoil(behaving.invoke(request));
         };
     }

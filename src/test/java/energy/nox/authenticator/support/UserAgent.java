@@ -31,6 +31,10 @@ public final class UserAgent {
         String body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
+        return postRaw(url, body);
+    }
+
+    public HttpResponse<String> postRaw(URI url, String body) {
         return send(HttpRequest.newBuilder(url).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(body)));
     }

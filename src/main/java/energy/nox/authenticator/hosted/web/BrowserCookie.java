@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import energy.nox.authenticator.hosted.PublicUrls;
+import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.platform.RandomSecret;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,10 +28,14 @@ public class BrowserCookie {
     record Binding(LinkToken token, String secret) {
     }
 
-    private static final int MAX_AGE_SECONDS = (int) Duration.ofHours(1).toSeconds();
+    /** Beyond the session, so that a login which takes too long still finds its page. */
+    private static final Duration MARGIN = Duration.ofHours(1);
 
     @Inject
     private PublicUrls urls;
+
+    @Inject
+    private LinkSessionConfig config;
 
     /** By the servlet API, since that of JAX-RS fails on a cookie of anybody else's that it cannot read. */
     Optional<Binding> find(HttpServletRequest request, UUID sessionId) {
@@ -51,7 +56,7 @@ public class BrowserCookie {
         return new NewCookie.Builder(name(sessionId))
                 .value(token.value() + "." + RandomSecret.next())
                 .path("/")
-                .maxAge(MAX_AGE_SECONDS)
+                .maxAge((int) config.lifetime().plus(MARGIN).toSeconds())
                 .httpOnly(true)
                 .secure(urls.isHttps())
                 .sameSite(NewCookie.SameSite.LAX)

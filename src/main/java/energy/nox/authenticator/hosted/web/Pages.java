@@ -114,22 +114,27 @@ public class Pages {
         return page("notice", visit.language(), model, Response.Status.OK, formTargets(visit.session()));
     }
 
-    /** The page of a session that is over, with the way back. */
-    Response over(Visit visit) {
+    /**
+     * The page of a session that is over, with the way back.
+     *
+     * @param result the way back with it, for the browser that completed the session
+     */
+    Response over(Visit visit, Optional<URI> result) {
         LinkSessionView session = visit.session();
         String notice = "session_" + session.status().name().toLowerCase(Locale.ROOT);
         URI back = switch (session.status()) {
             case EXPIRED -> returnUrls.withError(session, LeaveReason.SESSION_EXPIRED);
             case CANCELLED -> returnUrls.withError(session, LeaveReason.ACCESS_DENIED);
-            default -> URI.create(session.redirectUrl());
+            default -> result.orElseGet(() -> URI.create(session.redirectUrl()));
         };
         Response.Status status = session.status() == LinkSessionStatus.EXPIRED ? Response.Status.GONE : Response.Status.OK;
         return withWayBack(visit, notice, back, status);
     }
 
     Response browserChanged(LinkSessionView session, Language language) {
-        return withWayBack(new Visit(session, null, language), "browser_changed",
-                returnUrls.withError(session, LeaveReason.ACCESS_DENIED), Response.Status.BAD_REQUEST);
+        // Without an error for the manufacturer: the session is open, and its link begins anew.
+        return withWayBack(new Visit(session, null, language), "browser_changed", URI.create(session.redirectUrl()),
+                Response.Status.OK);
     }
 
     /** A page without brand and without any redirect. */
@@ -204,15 +209,18 @@ public class Pages {
         return noticePath(visit.token(), visit.language(), notice, supplierId).toString();
     }
 
-    /** Browsers check the redirect after a form's post against form-action too: to a supplier, or back. */
+    /**
+     * Browsers check every redirect after a form's post against form-action: to a supplier and on to its login pages, or
+     * back and on into the manufacturer's app. Where those lead by https is theirs to decide.
+     */
     private List<String> formTargets(LinkSessionView session) {
         URI back = URI.create(session.redirectUrl());
         // A source expression can name neither an app's URL nor an IPv6 address but by the scheme.
         boolean schemeAlone = back.getRawAuthority() == null || back.getRawAuthority().startsWith("[");
         String target = schemeAlone ? back.getScheme() + ":"
                 : back.getScheme() + "://" + back.getRawAuthority();
-        return Stream.concat(Stream.of(target), suppliers.offeredBy(session.manufacturerId()).stream()
-                .flatMap(connection -> connection.loginOrigins().stream())).distinct().toList();
+        return Stream.concat(Stream.of("https:", target), suppliers.offeredBy(session.manufacturerId()).stream()
+                .flatMap(connection -> connection.loginOrigin().stream())).distinct().toList();
     }
 
     private Response page(String template, Language language, Map<String, Object> model, Response.Status status,

@@ -70,7 +70,8 @@ public class UiResource {
         Pages.Visit visit = found.get();
         LinkSessionView session = visit.session();
         if (!session.isOpen()) {
-            return pages.over(visit);
+            return pages.over(visit, cookies.find(servletRequest, session.id())
+                    .flatMap(binding -> flow.result(session, binding.secret())));
         }
         boolean noticed = "cancel".equals(notice)
                 || LeaveReason.find(notice).filter(reason -> reason != LeaveReason.SESSION_EXPIRED).isPresent();

@@ -3,10 +3,15 @@ package energy.nox.authenticator.platform.web;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+
+import energy.nox.authenticator.platform.ErrorCode;
+import jakarta.ws.rs.core.MediaType;
 
 /**
  * Shows the API as the contract does: paths relative to the server URL, which ends in {@code /v2} and is set by
@@ -22,6 +27,25 @@ public class ContractFilter implements OASFilter {
             schema.setFormat(null);
         }
         return schema;
+    }
+
+    /** What any operation may answer, in one place. */
+    @Override
+    public Operation filterOperation(Operation operation) {
+        add(operation, ErrorCode.TOO_MANY_REQUESTS, "Over the manufacturer's rate limit; Retry-After and RateLimit-* tell more.");
+        add(operation, ErrorCode.UNAVAILABLE, "Nothing was changed; try again after Retry-After seconds.");
+        if (operation.getRequestBody() != null) {
+            add(operation, ErrorCode.PAYLOAD_TOO_LARGE, "The body is over 64 KiB.");
+            add(operation, ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body is not application/json.");
+        }
+        return operation;
+    }
+
+    private static void add(Operation operation, ErrorCode code, String description) {
+        operation.getResponses().addAPIResponse(Integer.toString(code.status()),
+                OASFactory.createAPIResponse().description(description).content(OASFactory.createContent().addMediaType(
+                        MediaType.APPLICATION_JSON, OASFactory.createMediaType().schema(
+                                OASFactory.createSchema().ref("ErrorResponse")))));
     }
 
     @Override
