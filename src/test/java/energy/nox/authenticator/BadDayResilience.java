@@ -95,9 +95,13 @@ class BadDayResilience {
     }
 
     @BeforeEach
-    void startServers(TestInfo test) {
+    void startServers(TestInfo test) throws IOException {
         String name = test.getTestMethod().orElseThrow().getName();
         configs = Stream.of("a", "b").map(id -> DIRECTORY.resolve(name + "-" + id + "-config")).toList();
+        // What an earlier run has left.
+        for (Path config : configs) {
+            Files.deleteIfExists(config.resolve("nox.draining"));
+        }
         List<CompletableFuture<LibertyServer>> starting = configs.stream().map(config -> CompletableFuture.supplyAsync(
                 () -> closing(LibertyServer.start(Path.of(config + "-server"), environment(config))))).toList();
         servers = starting.stream().map(CompletableFuture::join).toList();
