@@ -1,6 +1,7 @@
 package energy.nox.authenticator.hosted;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,7 +48,7 @@ public class LoginAttempts {
     public boolean use(String state) {
         return entities.createQuery("update LoginAttempt a set a.usedAt = :now where a.id = :id and a.usedAt is null")
                 .setParameter("id", LoginAttempt.identifier(state))
-                .setParameter("now", clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .setParameter("now", now())
                 .executeUpdate() == 1;
     }
 
@@ -65,7 +66,7 @@ public class LoginAttempts {
         }
         entities.createQuery("update LoginAttempt a set a.completedAt = :now where a.id = :id")
                 .setParameter("id", LoginAttempt.identifier(state))
-                .setParameter("now", clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .setParameter("now", now())
                 .executeUpdate();
     }
 
@@ -76,6 +77,11 @@ public class LoginAttempts {
                         LoginAttempt.class)
                 .setParameter("session", linkSessionId)
                 .getResultStream().anyMatch(attempt -> attempt.isOf(browserSecret));
+    }
+
+    /** To the microsecond, as the databases keep it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** The session expired, was cancelled or was completed by another login in the meantime. */

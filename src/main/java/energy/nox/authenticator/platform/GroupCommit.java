@@ -42,7 +42,7 @@ public final class GroupCommit<T> implements AutoCloseable {
     private final BlockingQueue<Entry<T>> queue;
     private final Entry<T> end = new Entry<>(null, new CompletableFuture<>());
     private final Thread writer;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param capacity of the queue: how many callers may wait before the next one is refused */
     public GroupCommit(Store<T> store, int capacity, ThreadFactory threads) {
@@ -102,7 +102,6 @@ public final class GroupCommit<T> implements AutoCloseable {
     private synchronized void refuse() {
         if (!closed) {
             closed = true;
-            end.committed().complete(null);
             // Behind everything that was accepted; where the queue is full, the writer looks at the flag below.
             queue.offer(end);
         }
@@ -121,7 +120,7 @@ public final class GroupCommit<T> implements AutoCloseable {
             queue.drainTo(group, MAX_GROUP - group.size());
             group.remove(end);
             write(group);
-            if (end.committed().isDone() && queue.isEmpty()) {
+            if (closed && queue.isEmpty()) {
                 return;
             }
         }

@@ -52,12 +52,7 @@ class GroupCommitTest {
             groups.add(group);
             begun.release();
             transactions.acquireUninterruptibly();
-            if (away) {
-                throw new IllegalStateException(new SQLException("gone", "08006"));
-            }
-            if (group.contains("bad")) {
-                throw new IllegalStateException("bad");
-            }
+            failFor(group);
             rows.addAll(group);
             if (acknowledgementIsLost) {
                 throw new IllegalStateException(new SQLException("lost", "08006"));
@@ -67,15 +62,19 @@ class GroupCommitTest {
         @Override
         public synchronized void insertUnlessThere(String row) {
             single.add(row);
-            if (away) {
-                throw new IllegalStateException(new SQLException("gone", "08006"));
-            }
-            if (row.equals("bad")) {
-                throw new IllegalStateException("bad");
-            }
+            failFor(List.of(row));
             rows.add(row);
             if (othersCommitIsLate) {
                 throw new IllegalStateException(new SQLException("duplicate", "23505"));
+            }
+        }
+
+        private void failFor(List<String> group) {
+            if (away) {
+                throw new IllegalStateException(new SQLException("gone", "08006"));
+            }
+            if (group.contains("bad")) {
+                throw new IllegalStateException("bad");
             }
         }
     }

@@ -69,14 +69,14 @@ public class UiResource {
         }
         Pages.Visit visit = found.get();
         LinkSessionView session = visit.session();
+        Optional<BrowserCookie.Binding> binding = cookies.find(servletRequest, session.id());
         if (!session.isOpen()) {
-            return pages.over(visit, cookies.find(servletRequest, session.id())
-                    .flatMap(binding -> flow.result(session, binding.secret())));
+            return pages.over(visit, binding.flatMap(known -> flow.result(session, known.secret())));
         }
         boolean noticed = "cancel".equals(notice)
                 || LeaveReason.find(notice).filter(reason -> reason != LeaveReason.SESSION_EXPIRED).isPresent();
         Response page = noticed ? pages.openNotice(visit, notice, supplierId) : pages.choose(visit, query);
-        if (cookies.find(servletRequest, session.id()).isPresent()) {
+        if (binding.isPresent()) {
             return page;
         }
         return Response.fromResponse(page)
