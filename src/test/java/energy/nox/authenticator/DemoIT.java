@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +43,11 @@ class DemoIT {
         Path demo = Path.of("src/demo").toAbsolutePath();
         server = LibertyServer.start(output,
                 Map.of("DEMO_DIR", demo.toString(), "EXTRA_CONFIG", demo.resolve("demo.xml").toString()));
+        // Sandbox Energy is part of the server itself: it answers only once that has opened its port.
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!server.api().get("health/ready").body().contains("\"sandbox\":\"available\"")) {
+            assertTrue(System.nanoTime() < deadline, server::log);
+        }
         app = new ManufacturerApp();
         browsers = Browsers.open();
     }

@@ -72,6 +72,10 @@ public class SupplierConnection {
         return discovery.known().isPresent();
     }
 
+    boolean isRefreshDue() {
+        return discovery.isRefreshDue();
+    }
+
     /** Fetches the discovery document where that is due. */
     void refresh() {
         discovery.refresh();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ class SupplierDiscovery {
     private final Clock clock;
     private volatile Provider known;
     private volatile boolean failed;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
 
     SupplierDiscovery(Supplier supplier, Clock clock) {
         this.supplier = supplier;
@@ -61,10 +63,15 @@ class SupplierDiscovery {
         return provider == null ? fetch() : provider;
     }
 
+    /** Whether the document is missing or old, and nobody is fetching it already. */
+    boolean isRefreshDue() {
+        Provider provider = known;
+        return !refreshing.get() && (provider == null || !clock.instant().isBefore(provider.since().plus(FRESH)));
+    }
+
     /** Fetches what is missing or old. A supplier that has gone is forgotten when its minute is over. */
     void refresh() {
-        Provider provider = known;
-        if (provider != null && clock.instant().isBefore(provider.since().plus(FRESH))) {
+        if (!isRefreshDue() || !refreshing.compareAndSet(false, true)) {
             return;
         }
         try {
@@ -75,6 +82,8 @@ class SupplierDiscovery {
             LOG.log(failed ? Level.FINE : Level.WARNING, "Supplier {0} is unavailable: {1}",
                     new Object[] {supplier.id(), e.getMessage()});
             failed = true;
+        } finally {
+            refreshing.set(false);
         }
     }
 
