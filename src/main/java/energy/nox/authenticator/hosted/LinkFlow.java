@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import energy.nox.authenticator.linksession.LinkSessionStatus;
+import energy.nox.authenticator.linksession.LinkSessionTrace;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.manufacturer.Manufacturers;
@@ -19,6 +20,7 @@ import energy.nox.authenticator.platform.RandomSecret;
 import energy.nox.authenticator.supplier.LoginSecrets;
 import energy.nox.authenticator.supplier.SupplierConnection;
 import energy.nox.authenticator.supplier.SupplierException;
+import energy.nox.authenticator.supplier.SupplierSignals;
 import energy.nox.authenticator.supplier.SupplierSubject;
 import energy.nox.authenticator.supplier.Suppliers;
 import energy.nox.authenticator.subscriber.SupplierLink;
@@ -59,10 +61,16 @@ public class LinkFlow {
     private LinkSessions linkSessions;
 
     @Inject
+    private LinkSessionTrace trace;
+
+    @Inject
     private LoginAttempts attempts;
 
     @Inject
     private Suppliers suppliers;
+
+    @Inject
+    private SupplierSignals signals;
 
     @Inject
     private Manufacturers manufacturers;
@@ -81,10 +89,13 @@ public class LinkFlow {
         if (chosen.isEmpty()) {
             return Optional.empty();
         }
-        LoginSecrets secrets = new LoginSecrets(RandomSecret.next(), browserSecret);
-        URI loginUrl = logged(session, supplierId, () -> chosen.get().loginUrl(secrets, urls.callback(supplierId), language));
-        attempts.begin(secrets.state(), session.id(), supplierId, browserSecret, language);
-        return Optional.of(loginUrl);
+        return trace.step("login", session.id(), () -> {
+            LoginSecrets secrets = new LoginSecrets(RandomSecret.next(), browserSecret);
+            URI loginUrl = logged(session, supplierId,
+                    () -> chosen.get().loginUrl(secrets, urls.callback(supplierId), language));
+            attempts.begin(secrets.state(), session.id(), supplierId, browserSecret, language);
+            return Optional.of(loginUrl);
+        });
     }
 
     /**
@@ -101,22 +112,27 @@ public class LinkFlow {
         if (found.isEmpty() || !begun.get().supplierId().equals(supplierId)) {
             return new Next.Unknown();
         }
-        LoginAttempt attempt = begun.get();
-        LinkSessionView session = found.get();
+        return trace.step("callback", found.get().id(),
+                () -> finish(begun.get(), found.get(), states.get(0), parameters, browserSecret));
+    }
+
+    private Next finish(LoginAttempt attempt, LinkSessionView session, String state, Map<String, List<String>> parameters,
+            Function<UUID, Optional<String>> browserSecret) {
+        String supplierId = attempt.supplierId();
         Optional<String> secret = browserSecret.apply(session.id()).filter(attempt::isOf);
         if (secret.isEmpty()) {
             return new Next.BrowserChanged(session, attempt.language());
         }
-        if (!session.isOpen() || !attempts.use(states.get(0))) {
+        if (!session.isOpen() || !attempts.use(state)) {
             return settled(session.id(), attempt, secret.get());
         }
         try {
-            LoginSecrets secrets = new LoginSecrets(states.get(0), secret.get());
+            LoginSecrets secrets = new LoginSecrets(state, secret.get());
             SupplierConnection connection = suppliers.find(supplierId).orElseThrow(() -> new SupplierException(
                     SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer configured"));
             SupplierSubject subject = logged(session, supplierId,
                     () -> connection.subject(parameters, secrets, urls.callback(supplierId)));
-            complete(states.get(0), session, new SupplierLink(supplierId, subject.issuer(), subject.subject()));
+            complete(state, session, new SupplierLink(supplierId, subject.issuer(), subject.subject()));
             return settled(session.id(), attempt, secret.get());
         } catch (SupplierException e) {
             return new Next.Failed(session, attempt.language(), LeaveReason.valueOf(e.reason().name()), supplierId);
@@ -146,8 +162,10 @@ public class LinkFlow {
 
     private void complete(String state, LinkSessionView session, SupplierLink link) {
         try {
-            attempts.complete(state, session.id(), session.manufacturerId(), session.userId(), link);
-            LOG.log(Level.INFO, "Session {0} completed with supplier {1}", new Object[] {session.id(), link.supplierId()});
+            trace.step("complete", session.id(), () -> {
+                attempts.complete(state, session, link);
+                return null;
+            });
         } catch (LoginAttempts.SessionIsOverException e) {
             LOG.log(Level.INFO, "Session {0} was over before the login at {1} came back",
                     new Object[] {session.id(), link.supplierId()});
@@ -158,10 +176,11 @@ public class LinkFlow {
         T call() throws SupplierException;
     }
 
-    private static <T> T logged(LinkSessionView session, String supplierId, SupplierCall<T> call) throws SupplierException {
+    private <T> T logged(LinkSessionView session, String supplierId, SupplierCall<T> call) throws SupplierException {
         try {
             return call.call();
         } catch (SupplierException e) {
+            signals.loginFailed(supplierId, e.reason());
             LOG.log(e.reason() == SupplierException.Reason.ACCESS_DENIED ? Level.INFO : Level.WARNING,
                     "Session {0}: login at supplier {1} did not succeed: {2}",
                     new Object[] {session.id(), supplierId, e.getMessage()});

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
+import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.platform.Language;
 import energy.nox.authenticator.subscriber.SubscriberView;
@@ -58,10 +59,9 @@ public class LoginAttempts {
      * @throws SessionIsOverException where the session was not open any more; then nothing has changed
      */
     @Transactional(rollbackOn = SessionIsOverException.class)
-    public void complete(String state, UUID linkSessionId, String manufacturerId, String userId, SupplierLink link)
-            throws SessionIsOverException {
-        SubscriberView subscriber = subscribers.link(manufacturerId, userId, link);
-        if (!linkSessions.complete(linkSessionId, subscriber.noxUserId(), link.supplierId(), subscriber.deviceIds())) {
+    public void complete(String state, LinkSessionView session, SupplierLink link) throws SessionIsOverException {
+        SubscriberView subscriber = subscribers.link(session.manufacturerId(), session.userId(), link);
+        if (!linkSessions.complete(session, subscriber.noxUserId(), link.supplierId(), subscriber.deviceIds())) {
             throw new SessionIsOverException();
         }
         entities.createQuery("update LoginAttempt a set a.completedAt = :now where a.id = :id")

@@ -2,6 +2,7 @@ package energy.nox.authenticator.linksession;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -39,6 +40,12 @@ public class ExpiredLinkSessions {
     private ExpiredLinkSessionsBatch batch;
 
     @Inject
+    private ExpiredLinkSessionsCount count;
+
+    @Inject
+    private LinkSessionSignals signals;
+
+    @Inject
     private Clock clock;
 
     @PostConstruct
@@ -47,12 +54,15 @@ public class ExpiredLinkSessions {
         timers.createIntervalTimer(interval, interval, new TimerConfig(null, false));
     }
 
-    /** Clears batch after batch, each in a transaction of its own, until one is not full. */
+    /** Counts what has expired, then clears batch after batch, each in a transaction of its own, until one is not full. */
     @Timeout
     public void clear() {
-        Instant before = clock.instant().minus(config.retention());
+        // As precise as the databases keep it.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant before = now.minus(config.retention());
         int total = 0;
         try {
+            count.countUntil(now).forEach(signals::expired);
             int removed;
             do {
                 removed = batch.remove(before, config.cleanupBatchSize());
@@ -64,6 +74,7 @@ public class ExpiredLinkSessions {
                     "The cleanup of expired link sessions stopped and will go on at its next run", e);
         }
         if (total > 0) {
+            signals.cleared(total);
             LOG.log(Level.INFO, "Removed {0} expired link sessions", total);
         }
     }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import energy.nox.authenticator.platform.AuthenticatorException;
 import energy.nox.authenticator.platform.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -28,6 +29,12 @@ public class IdempotentLinkSessions {
 
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
+
+    @Inject
+    private LinkSessionTrace trace;
+
+    @Inject
+    private Event<LinkSessionEvent> events;
 
     @Inject
     private LinkSessionConfig config;
@@ -56,9 +63,13 @@ public class IdempotentLinkSessions {
         RANDOM.nextBytes(salt);
         LinkToken token = LinkToken.derived(config.tokenSecrets().get(0), id, salt);
         LinkSession session = LinkSession.open(token, request, now, config.lifetime());
-        entities.persist(session);
-        entities.flush();
-        if (remember(id, session, request, salt)) {
+        boolean first = trace.step("create", session.id(), () -> {
+            entities.persist(session);
+            entities.flush();
+            return remember(id, session, request, salt);
+        });
+        if (first) {
+            events.fire(session.created());
             return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
                     session.expiresAt());
         }

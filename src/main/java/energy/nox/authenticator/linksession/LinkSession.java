@@ -114,6 +114,10 @@ class LinkSession {
         return now.isBefore(expiresAt) ? LinkSessionStatus.OPEN : LinkSessionStatus.EXPIRED;
     }
 
+    LinkSessionEvent created() {
+        return new LinkSessionEvent(LinkSessionEvent.Kind.CREATED, id, manufacturerId, userId, null, Duration.ZERO);
+    }
+
     LinkSessionView view(Instant now) {
         return new LinkSessionView(id, manufacturerId, userId, language, redirectUrl, status(now), createdAt,
                 expiresAt, completedAt, noxUserId, supplierId, deviceIds == null ? List.of() : List.of(deviceIds));

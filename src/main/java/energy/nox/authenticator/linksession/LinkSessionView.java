@@ -1,5 +1,6 @@
 package energy.nox.authenticator.linksession;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -18,5 +19,9 @@ public record LinkSessionView(UUID id, String manufacturerId, String userId, Lan
 
     public boolean isOpen() {
         return status == LinkSessionStatus.OPEN;
+    }
+
+    LinkSessionEvent event(LinkSessionEvent.Kind kind, String supplier, Instant now) {
+        return new LinkSessionEvent(kind, id, manufacturerId, userId, supplier, Duration.between(createdAt, now));
     }
 }

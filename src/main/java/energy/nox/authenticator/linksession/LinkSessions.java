@@ -18,6 +18,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -41,6 +42,12 @@ public class LinkSessions {
 
     @Resource
     private ManagedThreadFactory threads;
+
+    @Inject
+    private LinkSessionTrace trace;
+
+    @Inject
+    private Event<LinkSessionEvent> events;
 
     private LinkSessionConfig config;
     private Clock clock;
@@ -70,9 +77,12 @@ public class LinkSessions {
     public CreatedLinkSession open(NewLinkSession request) {
         LinkToken token = LinkToken.random();
         LinkSession session = LinkSession.open(token, request, clock.instant(), config.lifetime());
-        inserts.commit(session);
-        return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
-                session.expiresAt());
+        return trace.step("create", session.id(), () -> {
+            inserts.commit(session);
+            events.fire(session.created());
+            return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
+                    session.expiresAt());
+        });
     }
 
     /** The session of a token that a browser or a backend brought. */
@@ -95,15 +105,20 @@ public class LinkSessions {
      * @return whether this caller did it; of many at once, on any number of servers, exactly one is told so
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean complete(UUID id, UUID noxUserId, String supplierId, List<String> deviceIds) {
-        return entities.createQuery("update LinkSession s set s.completedAt = :now, s.noxUserId = :noxUserId,"
+    public boolean complete(LinkSessionView session, UUID noxUserId, String supplierId, List<String> deviceIds) {
+        Instant now = now();
+        boolean done = entities.createQuery("update LinkSession s set s.completedAt = :now, s.noxUserId = :noxUserId,"
                         + " s.supplierId = :supplierId, s.deviceIds = :deviceIds, s.version = s.version + 1 where " + IS_OPEN)
                 .setParameter("noxUserId", noxUserId)
                 .setParameter("supplierId", supplierId)
                 .setParameter("deviceIds", deviceIds.toArray(String[]::new))
-                .setParameter("id", id)
-                .setParameter("now", now())
+                .setParameter("id", session.id())
+                .setParameter("now", now)
                 .executeUpdate() == 1;
+        if (done) {
+            events.fire(session.event(LinkSessionEvent.Kind.COMPLETED, supplierId, now));
+        }
+        return done;
     }
 
     /**
@@ -129,7 +144,7 @@ public class LinkSessions {
      */
     @Transactional
     public void cancel(LinkToken token, Manufacturer manufacturer) {
-        if (cancel(get(token, manufacturer).id())) {
+        if (cancel(get(token, manufacturer))) {
             return;
         }
         // What was read before the statement is old.
@@ -146,11 +161,17 @@ public class LinkSessions {
 
     /** Cancels the session if it is still open, and says whether this caller did it. */
     @Transactional
-    public boolean cancel(UUID id) {
-        return entities.createQuery("update LinkSession s set s.cancelledAt = :now, s.version = s.version + 1 where " + IS_OPEN)
-                .setParameter("id", id)
-                .setParameter("now", now())
-                .executeUpdate() == 1;
+    public boolean cancel(LinkSessionView session) {
+        Instant now = now();
+        boolean done = trace.step("cancel", session.id(), () -> entities.createQuery(
+                        "update LinkSession s set s.cancelledAt = :now, s.version = s.version + 1 where " + IS_OPEN)
+                .setParameter("id", session.id())
+                .setParameter("now", now)
+                .executeUpdate() == 1);
+        if (done) {
+            events.fire(session.event(LinkSessionEvent.Kind.CANCELLED, null, now));
+        }
+        return done;
     }
 
     private Instant now() {

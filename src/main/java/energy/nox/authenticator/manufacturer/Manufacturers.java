@@ -1,16 +1,22 @@
 package energy.nox.authenticator.manufacturer;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import energy.nox.authenticator.platform.Audit;
 import energy.nox.authenticator.platform.AuthenticatorException;
 import energy.nox.authenticator.platform.ErrorCode;
 import energy.nox.authenticator.platform.InvalidConfigException;
@@ -34,14 +40,18 @@ public class Manufacturers {
 
     private static final Logger LOG = Log.of(Manufacturers.class);
 
+    private static final String REFUSED = "api_key.refused";
     private static final byte[] DEMO_KEY_DIGEST = Sha256.of("acme-demo-key");
 
     private record Loaded(List<Manufacturer> manufacturers, Instant at) {
     }
 
     private final AtomicReference<Loaded> loaded = new AtomicReference<>();
+    /** Digests of the keys that this server has accepted since its start. */
+    private final Set<ByteBuffer> accepted = ConcurrentHashMap.newKeySet();
     private Settings settings;
     private Clock clock;
+    private Audit audit;
     private Duration reloadInterval;
 
     /** For the CDI proxy. */
@@ -49,9 +59,10 @@ public class Manufacturers {
     }
 
     @Inject
-    public Manufacturers(Settings settings, Clock clock) {
+    public Manufacturers(Settings settings, Clock clock, Audit audit) {
         this.settings = settings;
         this.clock = clock;
+        this.audit = audit;
         this.reloadInterval = settings.duration("nox.manufacturers.reload-interval", Duration.ofSeconds(10),
                 Duration.ZERO, Duration.ofDays(1));
         this.loaded.set(new Loaded(ManufacturersConfig.read(settings), clock.instant()));
@@ -83,6 +94,7 @@ public class Manufacturers {
      */
     public Manufacturer authenticate(String apiKey) {
         if (apiKey == null || apiKey.isBlank()) {
+            audit.record(REFUSED, Map.of("reason", "missing"));
             throw new AuthenticatorException(ErrorCode.UNAUTHORIZED, "API key is required (header x-api-key)");
         }
         byte[] digest = Sha256.of(apiKey.getBytes(StandardCharsets.UTF_8));
@@ -96,10 +108,17 @@ public class Manufacturers {
             }
         }
         if (caller == null) {
+            audit.record(REFUSED, Map.of("reason", "unknown"));
             throw new AuthenticatorException(ErrorCode.UNAUTHORIZED);
         }
         if (!caller.enabled()) {
+            audit.record(REFUSED, Map.of("reason", "disabled", "manufacturer", caller.id()));
             throw new AuthenticatorException(ErrorCode.UNAUTHORIZED, "The manufacturer is not enabled");
+        }
+        if (accepted.add(ByteBuffer.wrap(digest))) {
+            // The beginning of the configured digest tells an operator which of a manufacturer's keys is in use.
+            audit.record("api_key.accepted", Map.of("manufacturer", caller.id(),
+                    "key_digest", HexFormat.of().formatHex(digest, 0, 4)));
         }
         return caller;
     }

@@ -53,6 +53,15 @@ class Subscriber {
     protected Subscriber() {
     }
 
+    /** Null where it is not linked. */
+    String supplierId() {
+        return supplierId;
+    }
+
+    boolean isLinkedBy(SupplierLink link) {
+        return new SupplierLink(supplierId, issuer, subject).equals(link);
+    }
+
     void link(SupplierLink link, Instant now) {
         supplierId = link.supplierId();
         issuer = link.issuer();

@@ -4,10 +4,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
+import energy.nox.authenticator.platform.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -20,6 +26,12 @@ public class Subscribers {
 
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
+
+    @Inject
+    private Event<SupplierLinkedEvent> events;
+
+    @Inject
+    private Audit audit;
 
     private Clock clock;
 
@@ -36,8 +48,22 @@ public class Subscribers {
     @Transactional(Transactional.TxType.MANDATORY)
     public SubscriberView link(String manufacturerId, String userId, SupplierLink link) {
         Subscriber subscriber = getOrCreate(manufacturerId, userId);
+        if (!subscriber.isLinkedBy(link)) {
+            events.fire(new SupplierLinkedEvent(manufacturerId, userId, subscriber.noxUserId(), link.supplierId(),
+                    subscriber.supplierId()));
+        }
         subscriber.link(link, clock.instant());
         return new SubscriberView(subscriber.noxUserId(), subscriber.deviceIds());
+    }
+
+    void onLinked(@Observes(during = TransactionPhase.AFTER_SUCCESS) SupplierLinkedEvent event) {
+        Map<String, String> facts = new TreeMap<>(Map.of("nox_user_id", event.noxUserId().toString(),
+                "supplier", event.supplierId()));
+        if (event.replacedSupplierId() != null) {
+            facts.put("replaced_supplier", event.replacedSupplierId());
+        }
+        audit.record(event.replacedSupplierId() == null ? "supplier.linked" : "supplier.replaced",
+                event.manufacturerId(), event.userId(), facts);
     }
 
     /** Connects a manufacturer's user and its devices without a supplier; it is committed when this returns. */

@@ -57,10 +57,12 @@ public class SupplierConnection {
 
     private final Supplier supplier;
     private final SupplierDiscovery discovery;
+    private final SupplierSignals signals;
 
-    SupplierConnection(Supplier supplier, Clock clock) {
+    SupplierConnection(Supplier supplier, Clock clock, SupplierSignals signals) {
         this.supplier = supplier;
-        this.discovery = new SupplierDiscovery(supplier, clock);
+        this.discovery = new SupplierDiscovery(supplier, clock, signals);
+        this.signals = signals;
     }
 
     public Supplier supplier() {
@@ -113,7 +115,8 @@ public class SupplierConnection {
             throws SupplierException {
         SupplierDiscovery.Provider provider = discovery.get();
         AuthorizationCode code = code(parameters, redirectUri, provider.metadata());
-        OIDCTokenResponse tokens = exchange(code, secrets, redirectUri, provider.metadata());
+        OIDCTokenResponse tokens = signals.call(supplier.id(), "token",
+                () -> exchange(code, secrets, redirectUri, provider.metadata()));
         try {
             if (tokens.getOIDCTokens().getIDToken() == null) {
                 throw new SupplierException(SUPPLIER_ERROR, "The token response has no ID token");

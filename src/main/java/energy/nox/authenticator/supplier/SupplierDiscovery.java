@@ -19,6 +19,7 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
@@ -44,13 +45,15 @@ class SupplierDiscovery {
 
     private final Supplier supplier;
     private final Clock clock;
+    private final SupplierSignals signals;
     private volatile Provider known;
     private volatile boolean failed;
     private final AtomicBoolean refreshing = new AtomicBoolean();
 
-    SupplierDiscovery(Supplier supplier, Clock clock) {
+    SupplierDiscovery(Supplier supplier, Clock clock, SupplierSignals signals) {
         this.supplier = supplier;
         this.clock = clock;
+        this.signals = signals;
     }
 
     Optional<Provider> known() {
@@ -88,6 +91,16 @@ class SupplierDiscovery {
     }
 
     private Provider fetch() throws SupplierException {
+        Provider provider = signals.call(supplier.id(), "discovery", this::discover);
+        known = provider;
+        if (failed) {
+            failed = false;
+            LOG.log(Level.INFO, "Supplier {0} is available again", supplier.id());
+        }
+        return provider;
+    }
+
+    private Provider discover() throws SupplierException {
         try {
             OIDCProviderMetadata metadata = OIDCProviderMetadata.resolve(new Issuer(supplier.issuer()),
                     SupplierConnection.TIMEOUT_MILLIS, SupplierConnection.TIMEOUT_MILLIS);
@@ -96,13 +109,7 @@ class SupplierDiscovery {
                 throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
                         "The discovery document lacks an https endpoint");
             }
-            Provider provider = new Provider(metadata, idTokenValidator(metadata), clock.instant());
-            known = provider;
-            if (failed) {
-                failed = false;
-                LOG.log(Level.INFO, "Supplier {0} is available again", supplier.id());
-            }
-            return provider;
+            return new Provider(metadata, idTokenValidator(metadata), clock.instant());
         } catch (GeneralException | IOException e) {
             throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE, "Discovery failed", e);
         }
@@ -110,8 +117,10 @@ class SupplierDiscovery {
 
     private IDTokenValidator idTokenValidator(OIDCProviderMetadata metadata) throws MalformedURLException {
         URL keysUrl = metadata.getJWKSetURI().toURL();
-        JWKSource<SecurityContext> keys = JWKSourceBuilder.create(keysUrl, new DefaultResourceRetriever(
-                SupplierConnection.TIMEOUT_MILLIS, SupplierConnection.TIMEOUT_MILLIS, MAX_KEYS_BYTES)).retrying(true).build();
+        ResourceRetriever retriever = new DefaultResourceRetriever(
+                SupplierConnection.TIMEOUT_MILLIS, SupplierConnection.TIMEOUT_MILLIS, MAX_KEYS_BYTES);
+        JWKSource<SecurityContext> keys = JWKSourceBuilder.create(keysUrl,
+                url -> signals.call(supplier.id(), "keys", () -> retriever.retrieveResource(url))).retrying(true).build();
         return new IDTokenValidator(metadata.getIssuer(), new ClientID(supplier.clientId()),
                 new JWSVerificationKeySelector<>(ALGORITHMS, keys), null);
     }

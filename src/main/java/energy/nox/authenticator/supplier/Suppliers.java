@@ -8,6 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import energy.nox.authenticator.platform.Settings;
+import io.opentelemetry.api.metrics.ObservableLongGauge;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,16 +22,23 @@ public class Suppliers {
 
     private List<SupplierConnection> connections;
     private Map<String, SupplierConnection> byId;
+    private ObservableLongGauge availability;
 
     /** For the CDI proxy. */
     protected Suppliers() {
     }
 
     @Inject
-    public Suppliers(Settings settings, Clock clock) {
+    public Suppliers(Settings settings, Clock clock, SupplierSignals signals) {
         connections = SuppliersConfig.read(settings).stream()
-                .map(supplier -> new SupplierConnection(supplier, clock)).toList();
+                .map(supplier -> new SupplierConnection(supplier, clock, signals)).toList();
         byId = connections.stream().collect(Collectors.toMap(known -> known.supplier().id(), Function.identity()));
+        availability = signals.observe(List.copyOf(byId.keySet()), id -> byId.get(id).isAvailable());
+    }
+
+    @PreDestroy
+    void end() {
+        availability.close();
     }
 
     /** Has the configuration checked while the application starts. */

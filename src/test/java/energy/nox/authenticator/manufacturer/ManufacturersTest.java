@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import energy.nox.authenticator.platform.Audit;
 import energy.nox.authenticator.platform.AuthenticatorException;
 import energy.nox.authenticator.platform.ErrorCode;
 import energy.nox.authenticator.platform.InvalidConfigException;
@@ -129,7 +130,7 @@ class ManufacturersTest {
     }
 
     private Manufacturers manufacturers() {
-        return new Manufacturers(TestSettings.of(config), clock);
+        return new Manufacturers(TestSettings.of(config), clock, new Audit(TestSettings.of(Map.of()), clock));
     }
 
     private static String digest(String key) {

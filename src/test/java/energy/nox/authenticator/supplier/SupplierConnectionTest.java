@@ -18,7 +18,6 @@ import energy.nox.authenticator.platform.RandomSecret;
 import energy.nox.authenticator.support.ManufacturerApp;
 import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
-import energy.nox.authenticator.support.TestSettings;
 import energy.nox.authenticator.support.UserAgent;
 
 class SupplierConnectionTest {
@@ -26,11 +25,8 @@ class SupplierConnectionTest {
     private static final URI CALLBACK = URI.create("https://auth.example/ui/callback/north");
 
     private final MisbehavingSupplier provider = MisbehavingSupplier.start();
-    private final SupplierConnection connection = new SupplierConnection(SuppliersConfig.read(TestSettings.of(Map.of(
-            "nox.suppliers", "north",
-            "nox.supplier.north.name", "North",
-            "nox.supplier.north.issuer", provider.issuer().toString(),
-            "nox.supplier.north.client-id", "nox"))).get(0), Clock.systemUTC());
+    private final SupplierConnection connection = new SupplierConnection(NorthSupplier.at(provider.issuer()),
+            Clock.systemUTC(), NorthSupplier.SIGNALS);
 
     @AfterEach
     void stop() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,17 +14,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
 import energy.nox.authenticator.support.MovableClock;
-import energy.nox.authenticator.support.TestSettings;
 
 class SupplierDiscoveryTest {
 
     private final MisbehavingSupplier provider = MisbehavingSupplier.start();
     private final MovableClock clock = new MovableClock();
-    private final SupplierDiscovery discovery = new SupplierDiscovery(SuppliersConfig.read(TestSettings.of(Map.of(
-            "nox.suppliers", "north",
-            "nox.supplier.north.name", "North",
-            "nox.supplier.north.issuer", provider.issuer().toString(),
-            "nox.supplier.north.client-id", "nox"))).get(0), clock);
+    private final SupplierDiscovery discovery = new SupplierDiscovery(NorthSupplier.at(provider.issuer()), clock,
+            NorthSupplier.SIGNALS);
 
     @AfterEach
     void stop() {

@@ -42,7 +42,7 @@ class SuppliersConfigTest {
 
     @Test
     void aManufacturerOffersItsOwnAndThoseOfAll() {
-        Suppliers suppliers = new Suppliers(TestSettings.of(config), Clock.systemUTC());
+        Suppliers suppliers = new Suppliers(TestSettings.of(config), Clock.systemUTC(), NorthSupplier.SIGNALS);
         assertEquals(2, suppliers.offeredBy("acme").size());
         assertEquals(List.of("south"), suppliers.offeredBy("globex").stream().map(known -> known.supplier().id()).toList());
     }

@@ -10,6 +10,7 @@ import energy.nox.authenticator.hosted.LeaveReason;
 import energy.nox.authenticator.hosted.LinkFlow;
 import energy.nox.authenticator.hosted.LinkFlow.Next;
 import energy.nox.authenticator.hosted.ReturnUrls;
+import energy.nox.authenticator.linksession.LinkSessionTrace;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.linksession.LinkToken;
@@ -37,6 +38,9 @@ public class UiResource {
 
     @Inject
     private LinkSessions linkSessions;
+
+    @Inject
+    private LinkSessionTrace trace;
 
     @Inject
     private LinkFlow flow;
@@ -67,7 +71,10 @@ public class UiResource {
         if (found.isEmpty()) {
             return unknown(language);
         }
-        Pages.Visit visit = found.get();
+        return trace.step("page", found.get().session().id(), () -> show(found.get(), query, notice, supplierId));
+    }
+
+    private Response show(Pages.Visit visit, String query, String notice, String supplierId) {
         LinkSessionView session = visit.session();
         Optional<BrowserCookie.Binding> binding = cookies.find(servletRequest, session.id());
         if (!session.isOpen()) {
@@ -80,7 +87,7 @@ public class UiResource {
             return page;
         }
         return Response.fromResponse(page)
-                .cookie(cookies.create(LinkToken.parse(token).orElseThrow(), session.id())).build();
+                .cookie(cookies.create(LinkToken.parse(visit.token()).orElseThrow(), session.id())).build();
     }
 
     /** Begins the login at the chosen supplier. */
@@ -142,7 +149,7 @@ public class UiResource {
             return unknown(language);
         }
         LinkSessionView session = found.get().session();
-        if (!linkSessions.cancel(session.id())) {
+        if (!linkSessions.cancel(session)) {
             return Response.seeOther(pages.sessionUrl(token, found.get().language())).build();
         }
         return Response.seeOther(returnUrls.withError(session, LeaveReason.find(reason).orElse(LeaveReason.ACCESS_DENIED)))

@@ -1,0 +1,75 @@
+package energy.nox.authenticator.platform;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Logger;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+
+/**
+ * Who did what, for those who have to answer for it later: one JSON object a line, on a logger of its own
+ * ({@value #LOGGER}). No line has a token, a key or anything personal but the manufacturer's own user id, and with
+ * {@code nox.audit.user-id=sha256} only a hash of that.
+ */
+@ApplicationScoped
+public class Audit {
+
+    static final String LOGGER = "energy.nox.authenticator.audit";
+
+    private static final Logger LOG = Logger.getLogger(LOGGER);
+    private static final String USER_ID = "nox.audit.user-id";
+
+    private Clock clock;
+    private boolean hashing;
+
+    /** For the CDI proxy. */
+    protected Audit() {
+    }
+
+    @Inject
+    public Audit(Settings settings, Clock clock) {
+        this.clock = clock;
+        this.hashing = switch (settings.text(USER_ID).orElse("plain")) {
+            case "plain" -> false;
+            case "sha256" -> true;
+            default -> throw new InvalidConfigException(USER_ID, "must be plain or sha256");
+        };
+    }
+
+    /** Has the configuration checked while the application starts. */
+    void onStart(@Observes @Priority(100) Startup event) {
+    }
+
+    /** @param facts more members of the object; none may be a secret */
+    public void record(String event, Map<String, String> facts) {
+        JsonObjectBuilder line = Json.createObjectBuilder().add("at", clock.instant().toString()).add("event", event);
+        if (RequestId.current() != null) {
+            line.add("request_id", RequestId.current());
+        }
+        facts.forEach(line::add);
+        // Without parameters the text is taken as it is, braces included.
+        LOG.info(line.build().toString());
+    }
+
+    /** Adds the manufacturer and its user, the latter as the configuration has it. */
+    public void record(String event, String manufacturerId, String userId, Map<String, String> facts) {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.put("manufacturer", manufacturerId);
+        all.put("user_id", hashing ? hash(manufacturerId, userId) : userId);
+        record(event, all);
+    }
+
+    /** Of one manufacturer's user always the same, of two manufacturers' users with the same id not. */
+    private static String hash(String manufacturerId, String userId) {
+        return HexFormat.of().formatHex(Sha256.of((manufacturerId + "\n" + userId).getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,312 @@
+package energy.nox.authenticator;
+
+import static energy.nox.authenticator.support.LinkSessionApi.body;
+import static energy.nox.authenticator.support.LinkSessionApi.json;
+import static energy.nox.authenticator.support.UserAgent.location;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.google.protobuf.ByteString;
+
+import energy.nox.authenticator.support.ItEnvironment;
+import energy.nox.authenticator.support.LibertyServer;
+import energy.nox.authenticator.support.ManufacturerApp;
+import energy.nox.authenticator.support.MisbehavingSupplier;
+import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
+import energy.nox.authenticator.support.TelemetryCollector;
+import energy.nox.authenticator.support.UserAgent;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.trace.v1.Span;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+/** What the service tells its operators while users link, cancel and give up: by OTLP, and in the audit. */
+class ObservabilityIT {
+
+    private static final String KEY = "observed-key";
+    private static final String USER = "user {0} of the audit";
+
+    private static TelemetryCollector collector;
+    private static MisbehavingSupplier supplier;
+    private static JsonObject linked;
+    private static JsonObject cancelled;
+    private static JsonObject expired;
+    private static URI callback;
+    private static String log;
+
+    /** One server sees everything; the tests look at what it has sent. */
+    @BeforeAll
+    static void observe(@TempDir Path output) throws Exception {
+        collector = new TelemetryCollector();
+        supplier = MisbehavingSupplier.start();
+        Map<String, String> environment = environment("observability");
+        environment.put("OTEL_SDK_DISABLED", "false");
+        try (LibertyServer server = LibertyServer.start(output, environment); ManufacturerApp app = new ManufacturerApp()) {
+            linked = create(server, app, USER);
+            UserAgent browser = new UserAgent();
+            callback = browser.logIn(linked, "north");
+            browser.get(callback);
+            browser.get(browser.logIn(create(server, app, USER), "south"));
+            supplier.next(Fault.TOKEN_SERVER_ERROR);
+            cancelled = create(server, app, USER);
+            browser.get(browser.logIn(cancelled, "north"));
+            server.api().cancel(KEY, cancelled.getString("link_token"));
+            server.api().create("wrong-key", "{}");
+            server.api().get("no-such-page/" + linked.getString("link_token"));
+            expired = create(server, app, "gives up");
+            expire("observability", "gives up");
+            // What the server has not sent when it stops, it never sends.
+            await(server, () -> collector.everything().contains("/no-such-page/REDACTED"));
+            await(server, () -> collector.metrics().stream().anyMatch(metric -> metric.getName().equals("nox.link_sessions.cleared")));
+            log = server.log();
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        supplier.close();
+        collector.close();
+    }
+
+    @Test
+    void everyStepOfASessionIsInTheTraceOfItsId() {
+        String id = sessionId(linked);
+        List<Span> trace = collector.spans().stream().filter(span -> hex(span.getTraceId()).equals(id.replace("-", ""))).toList();
+        assertEquals(Set.of("link_session.create", "link_session.page", "link_session.login", "link_session.callback",
+                "link_session.complete", "supplier.token", "supplier.keys"), trace.stream().map(Span::getName).collect(Collectors.toSet()));
+        Map<String, Span> byName = trace.stream().collect(Collectors.toMap(Span::getName, span -> span, (first, second) -> first));
+        assertEquals(byName.get("link_session.callback").getSpanId(), byName.get("supplier.token").getParentSpanId());
+        assertEquals("north", attributes(byName.get("supplier.token").getAttributesList()).get("nox.supplier"));
+        Span request = collector.spans().stream().filter(span -> span.getName().equals("GET /ui/callback/{supplier}"))
+                .filter(span -> id.equals(attributes(span.getAttributesList()).get("nox.link_session.id"))).findFirst().orElseThrow();
+        assertEquals(request.getSpanId(), byName.get("link_session.callback").getLinks(0).getSpanId());
+    }
+
+    @Test
+    void nothingSecretLeavesByTelemetry() {
+        String everything = collector.everything();
+        String query = callback.getQuery();
+        assertAll(Stream.concat(Stream.of(linked, cancelled, expired).map(session -> session.getString("link_token")),
+                        Stream.of(KEY, "wrong-key", ManufacturerApp.parameters(callback).get("code"),
+                                ManufacturerApp.parameters(callback).get("state"), query))
+                .map(secret -> () -> {
+                    assertFalse(everything.contains(secret), "sent: " + secret);
+                    assertFalse(log.contains(secret), "logged: " + secret);
+                }));
+        assertTrue(everything.contains("/v2/manufacturer/link-sessions/REDACTED"));
+        assertTrue(everything.contains("/no-such-page/REDACTED"));
+    }
+
+    @Test
+    void countsWhatBecomesOfSessions() {
+        assertAll(
+                () -> assertEquals(Map.of("acme", 4L), sums("nox.link_sessions.created")),
+                () -> assertEquals(Map.of("acme north", 1L, "acme south", 1L), sums("nox.link_sessions.completed")),
+                () -> assertEquals(Map.of("acme", 1L), sums("nox.link_sessions.cancelled")),
+                () -> assertEquals(Map.of("acme", 1L), sums("nox.link_sessions.expired")),
+                () -> assertEquals(Map.of("", 1L), sums("nox.link_sessions.cleared")),
+                () -> assertEquals(Map.of("supplier_unavailable north", 1L), sums("nox.supplier.login.failures")),
+                () -> assertEquals(2, latest("nox.link_session.duration").getHistogram().getDataPointsList().stream()
+                        .mapToLong(point -> point.getCount()).sum()),
+                () -> assertEquals(Set.of("discovery", "keys", "token"), latest("nox.supplier.request.duration").getHistogram()
+                        .getDataPointsList().stream().map(point -> attributes(point.getAttributesList()).get("nox.supplier.operation"))
+                        .collect(Collectors.toSet())),
+                () -> assertEquals(Map.of("north", 1L, "south", 1L, "nowhere", 0L),
+                        points(latest("nox.supplier.available").getGauge().getDataPointsList())));
+    }
+
+    @Test
+    void theAuditIsJsonAndTheUserIdCanBeAHash() {
+        List<JsonObject> audit = log.lines().filter(line -> line.contains("energy.nox.authenticator.audit"))
+                .map(line -> line.substring(line.indexOf('{'))).map(ObservabilityIT::parse).toList();
+        Map<String, JsonObject> firsts = audit.stream()
+                .collect(Collectors.toMap(line -> line.getString("event"), line -> line, (first, second) -> first));
+        assertEquals(Set.of("api_key.accepted", "api_key.refused", "link_session.created", "link_session.completed",
+                "link_session.cancelled", "supplier.linked", "supplier.replaced"), firsts.keySet());
+        JsonObject completed = firsts.get("link_session.completed");
+        assertEquals(Set.of("at", "event", "request_id", "link_session_id", "manufacturer", "supplier", "user_id"), completed.keySet());
+        assertEquals(sessionId(linked), completed.getString("link_session_id"));
+        // printf 'acme\nuser {0} of the audit' | sha256sum
+        assertEquals("fcf9cb04837cc9ea3c68c4c8b0ffc1c12d1f7401ea5dbab6df2aa4356905d9e6", completed.getString("user_id"));
+        assertEquals("unknown", firsts.get("api_key.refused").getString("reason"));
+        assertEquals(ItEnvironment.digest(KEY).substring(0, 8), firsts.get("api_key.accepted").getString("key_digest"));
+        assertEquals("north", firsts.get("supplier.replaced").getString("replaced_supplier"));
+        assertEquals(1, audit.stream().filter(line -> line.getString("event").equals("api_key.accepted")).count());
+        assertFalse(log.contains(USER), "the user id itself");
+        assertTrue(collector.logs().stream().anyMatch(entry -> entry.getBody().getStringValue().contains("supplier.replaced")));
+    }
+
+    /** The names that Prometheus gives to OTLP metrics: dots to underscores, the unit, and _total for what only grows. */
+    @Test
+    void theDashboardAndTheAlertsNameMetricsThatThereAre() throws IOException {
+        Map<String, Set<String>> sent = new TreeMap<>();
+        for (Metric metric : collector.metrics()) {
+            labels(metric).forEach(labels -> prometheusNames(metric).forEach(
+                    name -> sent.computeIfAbsent(name, none -> new TreeSet<>(Set.of("job", "instance", "le"))).addAll(labels)));
+        }
+        for (String file : List.of("dashboard.json", "alerts.yaml")) {
+            Matcher used = Pattern.compile("\\b([a-z]+_[a-z_]+)\\{([^}]*)}")
+                    .matcher(Files.readString(Path.of("k8s/monitoring", file)).replace("\\\"", "\""));
+            int selectors = 0;
+            while (used.find()) {
+                selectors++;
+                assertTrue(sent.containsKey(used.group(1)), file + " names " + used.group(1) + " of " + sent.keySet());
+                Matcher label = Pattern.compile("(\\w+)(=~|!~|!=|=)\"").matcher(used.group(2));
+                while (label.find()) {
+                    assertTrue(sent.get(used.group(1)).contains(label.group(1)),
+                            file + " selects " + used.group(1) + " by " + label.group(1) + " of " + sent.get(used.group(1)));
+                }
+            }
+            assertTrue(selectors > 10, file + " has selectors");
+        }
+    }
+
+    @Test
+    void telemetryIsOffUnlessItIsSwitchedOn(@TempDir Path output) throws SQLException {
+        try (TelemetryCollector nobody = new TelemetryCollector()) {
+            Map<String, String> environment = environment("unobserved");
+            environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", nobody.endpoint());
+            try (LibertyServer server = LibertyServer.start(output, environment)) {
+                assertEquals(201, server.api().create(KEY, body(Map.of()).toString()).statusCode(), server.log());
+            }
+            assertEquals("[][][]", nobody.everything());
+        }
+    }
+
+    private static Map<String, String> environment(String database) throws SQLException {
+        try (Connection admin = ItEnvironment.postgres().getPostgresDatabase().getConnection()) {
+            admin.createStatement().execute("create database " + database);
+        }
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DB_URL", ItEnvironment.databaseUrl().replaceFirst("postgres$", database),
+                "DB_USER", "postgres",
+                "DB_PASSWORD", "postgres",
+                "NOX_UI_BASE_URL", "http://localhost:" + LibertyServer.PORT + "/ui",
+                "NOX_SIGNING_KEY", "generate",
+                "NOX_LINK_SESSION_TOKEN_SECRETS", "generate",
+                "NOX_MANUFACTURERS", "acme",
+                "NOX_MANUFACTURER_ACME_NAME", "Acme",
+                "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY)));
+        environment.put("NOX_LINK_SESSION_CLEANUP_INTERVAL", "PT1S");
+        environment.put("NOX_AUDIT_USER_ID", "sha256");
+        environment.put("NOX_SUPPLIERS", "north,south,nowhere");
+        for (String id : List.of("NORTH", "SOUTH", "NOWHERE")) {
+            environment.put("NOX_SUPPLIER_" + id + "_NAME", id);
+            environment.put("NOX_SUPPLIER_" + id + "_CLIENT_ID", "nox");
+            environment.put("NOX_SUPPLIER_" + id + "_ISSUER", id.equals("NOWHERE") ? "http://localhost:1/" : supplier.issuer().toString());
+        }
+        environment.put("OTEL_SERVICE_NAME", "nox-authenticator");
+        environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
+        environment.put("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+        environment.put("OTEL_BSP_SCHEDULE_DELAY", "500");
+        return environment;
+    }
+
+    private static JsonObject create(LibertyServer server, ManufacturerApp app, String userId) {
+        return json(server.api().create(KEY, body(Map.of("user_id", userId, "redirect_url", app.callback().toString())).toString()));
+    }
+
+    /** A day and a second ago, so that it is counted as expired and then removed: created later than counting began. */
+    private static void expire(String database, String userId) throws SQLException {
+        try (Connection connection = ItEnvironment.postgres().getDatabase("postgres", database).getConnection()) {
+            connection.createStatement().execute("update expiry_count set counted_until = now() - interval '2 days'");
+            assertEquals(1, connection.createStatement().executeUpdate("update link_session set"
+                    + " expires_at = now() - interval '1 day 1 second' where user_id = '" + userId + "'"));
+        }
+    }
+
+    private static void await(LibertyServer server, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, server::log);
+            server.api().get("health/live");
+        }
+    }
+
+    /** The first half of the token's digest, as a UUID. */
+    private static String sessionId(JsonObject session) {
+        return ItEnvironment.digest(session.getString("link_token")).substring(0, 32)
+                .replaceFirst("(.{8})(.{4})(.{4})(.{4})", "$1-$2-$3-$4-");
+    }
+
+    private static Metric latest(String name) {
+        return collector.metrics().stream().filter(metric -> metric.getName().equals(name))
+                .reduce((first, second) -> second).orElseThrow(() -> new AssertionError("No metric " + name));
+    }
+
+    private static Map<String, Long> sums(String name) {
+        return points(latest(name).getSum().getDataPointsList());
+    }
+
+    /** The values by those of the attributes, in the order of their names. */
+    private static Map<String, Long> points(List<NumberDataPoint> points) {
+        return points.stream().collect(Collectors.toMap(
+                point -> String.join(" ", attributes(point.getAttributesList()).values()), NumberDataPoint::getAsInt));
+    }
+
+    private static Map<String, String> attributes(List<KeyValue> attributes) {
+        Map<String, String> byName = new TreeMap<>();
+        attributes.forEach(attribute -> byName.put(attribute.getKey(), attribute.getValue().getStringValue()));
+        return byName;
+    }
+
+    private static Stream<Set<String>> labels(Metric metric) {
+        return Stream.of(metric.getSum().getDataPointsList().stream().map(NumberDataPoint::getAttributesList),
+                        metric.getGauge().getDataPointsList().stream().map(NumberDataPoint::getAttributesList),
+                        metric.getHistogram().getDataPointsList().stream().map(point -> point.getAttributesList()))
+                .flatMap(points -> points)
+                .map(list -> list.stream().map(attribute -> attribute.getKey().replace('.', '_')).collect(Collectors.toSet()));
+    }
+
+    private static Stream<String> prometheusNames(Metric metric) {
+        String unit = switch (metric.getUnit()) {
+            case "s" -> "_seconds";
+            case "By" -> "_bytes";
+            default -> "";
+        };
+        String name = metric.getName().replace('.', '_') + unit;
+        if (metric.hasHistogram()) {
+            return Stream.of(name + "_bucket", name + "_count", name + "_sum");
+        }
+        return Stream.of(metric.hasSum() && metric.getSum().getIsMonotonic() ? name + "_total" : name);
+    }
+
+    private static JsonObject parse(String text) {
+        return Json.createReader(new StringReader(text)).readObject();
+    }
+
+    private static String hex(ByteString bytes) {
+        return HexFormat.of().formatHex(bytes.toByteArray());
+    }
+}
