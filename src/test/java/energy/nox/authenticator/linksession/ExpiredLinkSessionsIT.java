@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 
@@ -40,6 +42,9 @@ class ExpiredLinkSessionsIT {
 
     @Inject
     private ExpiredLinkSessionsBatch batch;
+
+    @Inject
+    private ExpiredLinkSessionsCount count;
 
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     private ManagedExecutorService executor;
@@ -101,6 +106,37 @@ class ExpiredLinkSessionsIT {
         }
         assertEquals(1, count("held"));
         assertEquals(0, count("free"));
+    }
+
+    @Test
+    void countsOnceWhatExpiredWhileItWasOpen() throws SQLException {
+        execute("update expiry_count set counted_until = now() - interval '1 hour'");
+        insert("long ago", 1, "now() - interval '2 hours'");
+        insert("expired", 3, "now() - interval '5 minutes'");
+        insert("completed", 1, "now() - interval '5 minutes'");
+        insert("cancelled", 1, "now() - interval '5 minutes'");
+        insert("open", 1, "now() + interval '5 minutes'");
+        execute("update link_session set completed_at = created_at where user_id = 'completed'");
+        execute("update link_session set cancelled_at = created_at where user_id = 'cancelled'");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        assertEquals(Map.of("acme", 3L), count.countUntil(now));
+        assertEquals(Map.of(), count.countUntil(now.plusSeconds(1)));
+        insert("expired since", 1, "now()");
+        assertEquals(Map.of(), count.countUntil(now.minusSeconds(60)), "a clock that is behind");
+    }
+
+    @Test
+    void leavesTheCountToTheServerThatIsCounting() throws Exception {
+        execute("update expiry_count set counted_until = now() - interval '1 hour'");
+        insert("expired", 1, "now() - interval '5 minutes'");
+        transaction.begin();
+        try (Connection other = dataSource.getConnection(); Statement lock = other.createStatement()) {
+            lock.executeQuery("select id from expiry_count for update").close();
+            assertEquals(Map.of(), count.countUntil(Instant.now()));
+        } finally {
+            transaction.rollback();
+        }
+        assertEquals(Map.of("acme", 1L), count.countUntil(Instant.now()));
     }
 
     @Test

@@ -49,6 +49,7 @@ public final class HostedWorld {
                 "NOX_MANUFACTURER_ACME_NAME", "Acme Manufacturing",
                 "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
                 "NOX_SUPPLIERS", "keycloak,keycloak-consent,misbehaving,nowhere"));
+        environment.put("NOX_LINK_SESSION_CLEANUP_INTERVAL", "P1D");
         environment.put("NOX_MANUFACTURER_OTHER_NAME", "Other");
         environment.put("NOX_MANUFACTURER_OTHER_API_KEYS", ItEnvironment.digest(OTHER_KEY));
         environment.put("NOX_MANUFACTURER_LIMITED_NAME", "Limited");

@@ -99,6 +99,8 @@ public final class ItEnvironment implements LauncherSessionListener {
         configure("nox.link-session.token-secrets", "generate");
         // Wrong keys are what many of the tests send.
         configure("nox.rate-limit.wrong-keys-per-minute", "0");
+        // Tests clear and count themselves; no timer is to come between.
+        configure("nox.link-session.cleanup.interval", "P1D");
         configure("nox.manufacturers", "acme,globex,disabled");
         configure("nox.manufacturers.reload-interval", "PT1S");
         configure("nox.manufacturer.acme.name", "acme manufacturing");
