@@ -105,7 +105,7 @@ class KubernetesManifestsTest {
     @MethodSource("overlays")
     void theImageIsTheProductsOwnInOneVersion(Overlay overlay) {
         String image = overlay.container().getImage();
-        assertTrue(image.matches("(.*/)?" + PRODUCT + "[:@](?!latest)[\\w.:-]+"), image);
+        assertTrue(image.matches("(.*/)?" + PRODUCT + "[:@](?!latest)[\\w.:@-]+"), image);
     }
 
     @ParameterizedTest
