@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import energy.nox.authenticator.support.Overlay;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -55,15 +56,17 @@ class KubernetesManifestsTest {
 
     private static Overlay local;
     private static Overlay production;
+    private static Overlay monitored;
 
     @BeforeAll
     static void render() {
         local = Overlay.render("local");
         production = Overlay.render("production");
+        monitored = Overlay.render("production", "monitoring");
     }
 
     static Stream<Overlay> overlays() {
-        return Stream.of(local, production);
+        return Stream.of(local, production, monitored);
     }
 
     @Test
@@ -114,11 +117,15 @@ class KubernetesManifestsTest {
         Set<String> known = Stream.of("liberty/app.xml", "liberty/server.xml")
                 .flatMap(file -> matches("<variable name=\"([^\"]+)\"", read(Path.of(file))))
                 .map(match -> match.group(1).toUpperCase().replaceAll("[^A-Z0-9]", "_")).collect(toSet());
-        known.add("NOX_CONFIG_DIRS");
-        for (EnvVar variable : overlay.container().getEnv()) {
-            assertTrue(known.contains(variable.getName()), variable.getName());
-            assertTrue(README.contains('`' + variable.getName() + '`'), variable.getName());
-        }
+        known.addAll(Set.of("NOX_CONFIG_DIRS", "OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME", "OTEL_EXPORTER_OTLP_PROTOCOL",
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_RESOURCE_ATTRIBUTES"));
+        // A fact about the pod is there for the value of another one.
+        overlay.container().getEnv().stream()
+                .filter(variable -> variable.getValueFrom() == null || variable.getValueFrom().getFieldRef() == null)
+                .map(EnvVar::getName).forEach(variable -> {
+                    assertTrue(known.contains(variable), variable);
+                    assertTrue(README.contains('`' + variable + '`'), variable);
+                });
     }
 
     @ParameterizedTest
@@ -258,6 +265,20 @@ class KubernetesManifestsTest {
             assertFalse(resources.isEmpty());
             resources.forEach(resource -> assertTrue(paths.stream().anyMatch(path -> resource.equals(path.getPath())
                     || path.getPathType().equals("Prefix") && resource.startsWith(path.getPath() + "/")), resource));
+        }
+    }
+
+    @Test
+    void everyAlertSaysHowUrgentItIsAndWhatToDo() {
+        var alerts = monitored.all(GenericKubernetesResource.class).get(0);
+        List<Map<String, Object>> rules = alerts.get("spec", "groups", 0, "rules");
+        assertFalse(rules.isEmpty());
+        for (Map<String, Object> rule : rules) {
+            assertTrue(Set.of("alert", "expr", "for", "labels", "annotations").containsAll(rule.keySet()), rule::toString);
+            assertTrue(Set.of("page", "ticket").contains(((Map<?, ?>) rule.get("labels")).get("severity")), rule::toString);
+            assertEquals(Set.of("summary", "action"), ((Map<?, ?>) rule.get("annotations")).keySet(), rule::toString);
+            assertTrue(rule.get("expr").toString().contains("job=\"" + monitored.environment("OTEL_SERVICE_NAME") + "\""),
+                    rule::toString);
         }
     }
 

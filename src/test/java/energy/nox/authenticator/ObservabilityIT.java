@@ -46,6 +46,7 @@ import energy.nox.authenticator.support.UserAgent;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -125,6 +126,14 @@ class ObservabilityIT {
                 }));
         assertTrue(everything.contains("/v2/manufacturer/link-sessions/REDACTED"));
         assertTrue(everything.contains("/no-such-page/REDACTED"));
+    }
+
+    @Test
+    void everythingSaysWhichServerItIsOf() {
+        assertEquals(Set.of("nox-authenticator pod-1"), collector.resources().stream().map(Resource::getAttributesList)
+                .map(ObservabilityIT::attributes)
+                .map(resource -> resource.get("service.name") + " " + resource.get("service.instance.id"))
+                .collect(Collectors.toSet()));
     }
 
     @Test
@@ -226,6 +235,7 @@ class ObservabilityIT {
             environment.put("NOX_SUPPLIER_" + id + "_ISSUER", id.equals("NOWHERE") ? "http://localhost:1/" : supplier.issuer().toString());
         }
         environment.put("OTEL_SERVICE_NAME", "nox-authenticator");
+        environment.put("OTEL_RESOURCE_ATTRIBUTES", "service.instance.id=pod-1");
         environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
         environment.put("OTEL_METRIC_EXPORT_INTERVAL", "1000");

@@ -31,6 +31,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -55,6 +56,10 @@ public record Overlay(String name, List<HasMetadata> documents) {
             Service.class, ServiceAccount.class, StatefulSet.class).collect(toMap(
                     kind -> HasMetadata.getApiVersion(kind) + " " + HasMetadata.getKind(kind), Function.identity()));
 
+    /** The Prometheus Operator's own kind, of which Kubernetes has no model. */
+    private static final String ALERTS = "monitoring.coreos.com/v1 PrometheusRule";
+    private static final ObjectMapper LENIENT = new ObjectMapper();
+
     /** The models would collect an unknown field in an any-setter, and Jackson make a string of a number. */
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -70,9 +75,29 @@ public record Overlay(String name, List<HasMetadata> documents) {
                     .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
-    /** Renders it by kubectl or kustomize, whichever is there; a warning, as of a deprecated field, is a failure. */
+    /** Renders {@code k8s/overlays/<name>}. */
     public static Overlay render(String name) {
-        String directory = "k8s/overlays/" + name;
+        return rendered(name, "k8s/overlays/" + name);
+    }
+
+    /** Renders what an operator writes who takes a component into an overlay. */
+    public static Overlay render(String name, String component) {
+        try {
+            Path own = Files.createDirectories(Path.of("target", "overlays", name + "-with-" + component));
+            Files.writeString(own.resolve("kustomization.yaml"), """
+                    apiVersion: kustomize.config.k8s.io/v1beta1
+                    kind: Kustomization
+                    resources: [../../../k8s/overlays/%s]
+                    components: [../../../k8s/%s]
+                    """.formatted(name, component));
+            return rendered(name + " with " + component, own.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By kubectl or kustomize, whichever is there; a warning, as of a deprecated field, is a failure. */
+    private static Overlay rendered(String name, String directory) {
         List<String> command = Stream
                 .of(List.of("kubectl", "kustomize", directory), List.of("kustomize", "build", directory))
                 .filter(candidate -> isOnPath(candidate.get(0))).findFirst()
@@ -100,6 +125,9 @@ public record Overlay(String name, List<HasMetadata> documents) {
     private static HasMetadata document(Object document) {
         Map<?, ?> fields = (Map<?, ?>) document;
         String kind = fields.get("apiVersion") + " " + fields.get("kind");
+        if (kind.equals(ALERTS)) {
+            return LENIENT.convertValue(document, GenericKubernetesResource.class);
+        }
         if (!KINDS.containsKey(kind)) {
             throw new IllegalArgumentException("A kind without a model here: " + kind);
         }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -17,7 +18,11 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 
 /** A collector that takes traces, metrics and logs by OTLP over HTTP (OpenTelemetry Protocol 1.x) and keeps them. */
@@ -61,6 +66,15 @@ public final class TelemetryCollector implements AutoCloseable {
         return logs.stream().flatMap(request -> request.getResourceLogsList().stream())
                 .flatMap(resource -> resource.getScopeLogsList().stream())
                 .flatMap(scope -> scope.getLogRecordsList().stream()).toList();
+    }
+
+    /** What the spans, metrics and log entries are of. */
+    public List<Resource> resources() {
+        return Stream.of(
+                traces.stream().flatMap(request -> request.getResourceSpansList().stream()).map(ResourceSpans::getResource),
+                metrics.stream().flatMap(request -> request.getResourceMetricsList().stream()).map(ResourceMetrics::getResource),
+                logs.stream().flatMap(request -> request.getResourceLogsList().stream()).map(ResourceLogs::getResource))
+                .flatMap(resources -> resources).toList();
     }
 
     /** All that has arrived, as text. */
