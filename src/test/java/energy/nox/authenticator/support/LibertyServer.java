@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The production server with the built WAR at its root, started as an operator would: by environment variables. */
+/** A server with the built WAR, started as an operator would: by environment variables. */
 public final class LibertyServer implements AutoCloseable {
 
     /** In a value of the environment: the server's own port. */
@@ -28,14 +29,12 @@ public final class LibertyServer implements AutoCloseable {
     private final int port = freePort();
     private final Process process;
 
-    private LibertyServer(Path output, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("it.wlp"), "bin", "server").toString(), "run", "standalone");
+    private LibertyServer(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> variables = builder.environment();
         // What was set for the server of Arquillian is not meant for this one.
         variables.keySet().removeIf(name -> name.startsWith("DB_") || name.startsWith("NOX_") || name.equals("JDBC_DIR"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
-        variables.put("WLP_OUTPUT_DIR", output.toString());
         variables.put("HTTP_PORT", Integer.toString(port));
         environment.forEach((name, value) -> variables.put(name, value.replace(PORT, Integer.toString(port))));
         // The script becomes the server by exec: its process is the JVM's.
@@ -45,10 +44,21 @@ public final class LibertyServer implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it and waits until the server is up, whether the application is or not. */
+    /** Starts the production server, with the WAR at its root, and waits as the other one does. */
     public static LibertyServer start(Path output, Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("WLP_OUTPUT_DIR", output.toAbsolutePath().toString());
+        return start(List.of(script(), "run", "standalone"), variables);
+    }
+
+    /**
+     * Starts a server and waits until it is up, whether the application is or not.
+     *
+     * @param command ends in the server's script with "run" and the server's name
+     */
+    public static LibertyServer start(List<String> command, Map<String, String> environment) {
         try {
-            LibertyServer server = new LibertyServer(Files.createDirectories(output), environment);
+            LibertyServer server = new LibertyServer(command, environment);
             if (!server.started.await(START_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 server.close();
                 throw new IllegalStateException("The server did not start:\n" + server.log());
@@ -59,6 +69,11 @@ public final class LibertyServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The script of the build's own Liberty. */
+    public static String script() {
+        return Path.of(System.getProperty("it.wlp"), "bin", "server").toString();
     }
 
     public URI base() {
