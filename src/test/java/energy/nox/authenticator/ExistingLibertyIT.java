@@ -33,12 +33,9 @@ import energy.nox.authenticator.support.ItEnvironment;
 import energy.nox.authenticator.support.LibertyServer;
 import energy.nox.authenticator.support.LinkSessionApi;
 import energy.nox.authenticator.support.MisbehavingSupplier;
+import energy.nox.authenticator.support.Neighbour;
 import energy.nox.authenticator.support.UserAgent;
 import jakarta.json.JsonObject;
-import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 
 /**
  * The steps of server/liberty/README.md on a server that this project did not configure: Liberty's own template of a
@@ -53,17 +50,6 @@ class ExistingLibertyIT {
     private static MisbehavingSupplier supplier;
     private static LibertyServer server;
     private static LinkSessionApi api;
-
-    /** The application that was there before. */
-    @WebServlet("/*")
-    public static class Neighbour extends HttpServlet {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws java.io.IOException {
-            response.getWriter().print("the neighbour");
-        }
-    }
 
     @BeforeAll
     static void start(@TempDir Path usr) throws Exception {
@@ -86,6 +72,7 @@ class ExistingLibertyIT {
         Path driver = driver();
         Files.copy(driver, jdbc.resolve(driver.getFileName()));
         configure(theirs, step("<include location=\"nox/nox-authenticator.xml\"/>"));
+        configure(theirs, step("<mpOpenAPI><includeApplication>nox-authenticator</includeApplication></mpOpenAPI>"));
 
         supplier = MisbehavingSupplier.start();
         server = LibertyServer.start(List.of(LibertyServer.script(), "run", "theirs"), environment(usr));
@@ -143,7 +130,7 @@ class ExistingLibertyIT {
 
     @Test
     void leavesItsNeighbourAlone() {
-        assertEquals("the neighbour", server.api().get("neighbour/").body());
+        assertEquals(Neighbour.GREETING, server.api().get("neighbour/api/greeting").body());
     }
 
     private static URI api(String path) {
