@@ -130,10 +130,11 @@ class ObservabilityIT {
 
     @Test
     void everythingSaysWhichServerItIsOf() {
-        assertEquals(Set.of("nox-authenticator pod-1"), collector.resources().stream().map(Resource::getAttributesList)
-                .map(ObservabilityIT::attributes)
-                .map(resource -> resource.get("service.name") + " " + resource.get("service.instance.id"))
-                .collect(Collectors.toSet()));
+        List<Map<String, String>> resources = collector.resources().stream().map(Resource::getAttributesList)
+                .map(ObservabilityIT::attributes).toList();
+        assertEquals(Set.of("nox-authenticator"), resources.stream().map(resource -> resource.get("service.name")).collect(Collectors.toSet()));
+        assertEquals(1, resources.stream().map(resource -> resource.get("service.instance.id")).distinct().count());
+        assertTrue(resources.stream().allMatch(resource -> resource.containsKey("host.name")));
     }
 
     @Test
@@ -235,7 +236,6 @@ class ObservabilityIT {
             environment.put("NOX_SUPPLIER_" + id + "_ISSUER", id.equals("NOWHERE") ? "http://localhost:1/" : supplier.issuer().toString());
         }
         environment.put("OTEL_SERVICE_NAME", "nox-authenticator");
-        environment.put("OTEL_RESOURCE_ATTRIBUTES", "service.instance.id=pod-1");
         environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
         environment.put("OTEL_METRIC_EXPORT_INTERVAL", "1000");
