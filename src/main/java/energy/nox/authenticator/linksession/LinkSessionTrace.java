@@ -43,6 +43,10 @@ public class LinkSessionTrace {
     /** Runs a step within its span; what is traced meanwhile, calls of a supplier among it, is part of the step. */
     public <T, E extends Exception> T step(String name, UUID sessionId, Work<T, E> work) throws E {
         Span outer = Span.current();
+        if (!outer.getSpanContext().isValid()) {
+            // The request has no span: telemetry is off.
+            return work.run();
+        }
         SpanContext session = context(sessionId);
         boolean nested = outer.getSpanContext().getTraceId().equals(session.getTraceId());
         Span span = tracer.spanBuilder("link_session." + name)

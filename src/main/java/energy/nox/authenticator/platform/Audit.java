@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 
 /**
@@ -26,6 +27,8 @@ public class Audit {
     static final String LOGGER = "energy.nox.authenticator.audit";
 
     private static final Logger LOG = Logger.getLogger(LOGGER);
+    /** Made once: the static methods of {@link Json} look for their provider at each call. */
+    private static final JsonBuilderFactory OBJECTS = Json.createBuilderFactory(Map.of());
     private static final String USER_ID = "nox.audit.user-id";
 
     private Clock clock;
@@ -51,7 +54,7 @@ public class Audit {
 
     /** @param facts more members of the object; none may be a secret */
     public void record(String event, Map<String, String> facts) {
-        JsonObjectBuilder line = Json.createObjectBuilder().add("at", clock.instant().toString()).add("event", event);
+        JsonObjectBuilder line = OBJECTS.createObjectBuilder().add("at", clock.instant().toString()).add("event", event);
         if (RequestId.current() != null) {
             line.add("request_id", RequestId.current());
         }
