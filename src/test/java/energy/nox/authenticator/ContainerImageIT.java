@@ -39,8 +39,6 @@ import jakarta.json.JsonValue;
 /** What liberty/Containerfile puts into the image, run as it says: by its user, who may write to its volumes alone. */
 class ContainerImageIT {
 
-    private static final boolean ROOT = System.getProperty("user.name").equals("root");
-
     @TempDir
     static Path root;
 
@@ -51,7 +49,7 @@ class ContainerImageIT {
         image = Containerfile.build(Path.of("liberty/Containerfile"), root);
         // The image's user gets through it too; without it, whoever runs the tests loses the right to write.
         Containerfile.run("chmod", "go+x", root.toString());
-        if (!ROOT) {
+        if (!Containerfile.ROOT) {
             Containerfile.run("chmod", "-R", "a-w", image.inRoot("/opt").toString());
             for (Path volume : image.volumes()) {
                 Containerfile.run("chmod", "u+w", volume.toString());
@@ -130,7 +128,7 @@ class ContainerImageIT {
 
     private static List<String> command() {
         List<String> command = new ArrayList<>();
-        if (ROOT) {
+        if (Containerfile.ROOT) {
             String[] user = image.user().split(":");
             command.addAll(List.of("setpriv", "--reuid=" + user[0], "--regid=" + user[1], "--clear-groups"));
         }

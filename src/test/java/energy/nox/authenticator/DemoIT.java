@@ -19,7 +19,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,10 +43,7 @@ class DemoIT {
         server = LibertyServer.start(output,
                 Map.of("DEMO_DIR", demo.toString(), "EXTRA_CONFIG", demo.resolve("demo.xml").toString()));
         // Sandbox Energy is part of the server itself: it answers only once that has opened its port.
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!server.api().get("health/ready").body().contains("\"sandbox\":\"available\"")) {
-            assertTrue(System.nanoTime() < deadline, server::log);
-        }
+        server.await(readiness -> readiness.contains("\"sandbox\":\"available\""));
         app = new ManufacturerApp();
         browsers = Browsers.open();
     }

@@ -240,9 +240,10 @@ class KubernetesManifestsTest {
         assertEquals(List.of("apps/v1", "Deployment", PRODUCT), List.of(autoscaler.getScaleTargetRef().getApiVersion(),
                 autoscaler.getScaleTargetRef().getKind(), autoscaler.getScaleTargetRef().getName()));
         assertEquals(3, autoscaler.getMinReplicas());
-        int servers = autoscaler.getMaxReplicas() + rollout.getMaxSurge().getIntVal();
+        // A pod that is ending does not count as surge and has its connections still; three are reserved for superusers.
+        int servers = autoscaler.getMaxReplicas() + 2 * rollout.getMaxSurge().getIntVal();
         int connections = servers * Integer.parseInt(production.environment("DB_POOL_SIZE"));
-        assertTrue(connections < 100, "more than PostgreSQL usually allows: " + connections);
+        assertTrue(connections <= 97, "more than PostgreSQL usually allows: " + connections);
     }
 
     @Test

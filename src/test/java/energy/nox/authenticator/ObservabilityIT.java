@@ -6,6 +6,7 @@ import static energy.nox.authenticator.support.UserAgent.location;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -22,9 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +54,9 @@ import jakarta.json.JsonObject;
 class ObservabilityIT {
 
     private static final String KEY = "observed-key";
+    /** Of a user's device. */
+    private static final String ADDRESS = "203.0.113.7";
+    private static final String BROWSER = "Browser of a phone";
     private static final String USER = "user {0} of the audit";
 
     private static TelemetryCollector collector;
@@ -73,6 +75,7 @@ class ObservabilityIT {
         Map<String, String> environment = environment("observability");
         environment.put("OTEL_SDK_DISABLED", "false");
         try (LibertyServer server = LibertyServer.start(output, environment); ManufacturerApp app = new ManufacturerApp()) {
+            server.await(readiness -> readiness.contains("\"north\":\"available\""));
             linked = create(server, app, USER);
             UserAgent browser = new UserAgent();
             callback = browser.logIn(linked, "north");
@@ -83,12 +86,16 @@ class ObservabilityIT {
             browser.get(browser.logIn(cancelled, "north"));
             server.api().cancel(KEY, cancelled.getString("link_token"));
             server.api().create("wrong-key", "{}");
-            server.api().get("no-such-page/" + linked.getString("link_token"));
+            server.api().send(server.api().request("no-such-page/" + linked.getString("link_token"))
+                    .header("X-Forwarded-For", ADDRESS).header("User-Agent", BROWSER));
             expired = create(server, app, "gives up");
-            expire("observability", "gives up");
+            execute("update expiry_count set counted_until = now() - interval '2 hours'");
+            expireGivenUpFor("1 hour");
+            server.await(readiness -> hasCome("nox.link_sessions.expired"));
+            expireGivenUpFor("25 hours");
+            server.await(readiness -> hasCome("nox.link_sessions.cleared"));
             // What the server has not sent when it stops, it never sends.
-            await(server, () -> collector.everything().contains("/no-such-page/REDACTED"));
-            await(server, () -> collector.metrics().stream().anyMatch(metric -> metric.getName().equals("nox.link_sessions.cleared")));
+            server.await(readiness -> collector.everything().contains("/no-such-page/REDACTED"));
             log = server.log();
         }
     }
@@ -114,12 +121,11 @@ class ObservabilityIT {
     }
 
     @Test
-    void nothingSecretLeavesByTelemetry() {
+    void nothingSecretOrOfTheUsersDeviceLeavesByTelemetry() {
         String everything = collector.everything();
-        String query = callback.getQuery();
         assertAll(Stream.concat(Stream.of(linked, cancelled, expired).map(session -> session.getString("link_token")),
                         Stream.of(KEY, "wrong-key", ManufacturerApp.parameters(callback).get("code"),
-                                ManufacturerApp.parameters(callback).get("state"), query))
+                                ManufacturerApp.parameters(callback).get("state"), ADDRESS, BROWSER))
                 .map(secret -> () -> {
                     assertFalse(everything.contains(secret), "sent: " + secret);
                     assertFalse(log.contains(secret), "logged: " + secret);
@@ -151,6 +157,7 @@ class ObservabilityIT {
                 () -> assertEquals(Set.of("discovery", "keys", "token"), latest("nox.supplier.request.duration").getHistogram()
                         .getDataPointsList().stream().map(point -> attributes(point.getAttributesList()).get("nox.supplier.operation"))
                         .collect(Collectors.toSet())),
+                () -> assertEquals(Map.of("", 1L), points(latest("nox.database.available").getGauge().getDataPointsList())),
                 () -> assertEquals(Map.of("north", 1L, "south", 1L, "nowhere", 0L),
                         points(latest("nox.supplier.available").getGauge().getDataPointsList())));
     }
@@ -176,28 +183,39 @@ class ObservabilityIT {
         assertTrue(collector.logs().stream().anyMatch(entry -> entry.getBody().getStringValue().contains("supplier.replaced")));
     }
 
-    /** The names that Prometheus gives to OTLP metrics: dots to underscores, the unit, and _total for what only grows. */
+    /**
+     * What selects nothing makes an alert that never fires. The names are those that Prometheus gives to OTLP metrics: dots
+     * to underscores, the unit, and _total for what only grows.
+     */
     @Test
-    void theDashboardAndTheAlertsNameMetricsThatThereAre() throws IOException {
-        Map<String, Set<String>> sent = new TreeMap<>();
-        for (Metric metric : collector.metrics()) {
-            labels(metric).forEach(labels -> prometheusNames(metric).forEach(
-                    name -> sent.computeIfAbsent(name, none -> new TreeSet<>(Set.of("job", "instance", "le"))).addAll(labels)));
-        }
+    void theDashboardAndTheAlertsSelectWhatThereIs() throws IOException {
+        Map<String, Map<String, Set<String>>> sent = new TreeMap<>();
+        collector.metrics().forEach(metric -> prometheusNames(metric).forEach(name -> {
+            Map<String, Set<String>> labels = sent.computeIfAbsent(name, none -> new TreeMap<>());
+            labels(metric).forEach(label -> labels.computeIfAbsent(label.getKey(), none -> new TreeSet<>()).add(label.getValue()));
+        }));
+        Set<String> allLabels = sent.values().stream().flatMap(labels -> labels.keySet().stream()).collect(Collectors.toSet());
+        allLabels.addAll(Set.of("le", "instance"));
         for (String file : List.of("dashboard.json", "alerts.yaml")) {
-            Matcher used = Pattern.compile("\\b([a-z]+_[a-z_]+)\\{([^}]*)}")
-                    .matcher(Files.readString(Path.of("k8s/monitoring", file)).replace("\\\"", "\""));
-            int selectors = 0;
-            while (used.find()) {
-                selectors++;
-                assertTrue(sent.containsKey(used.group(1)), file + " names " + used.group(1) + " of " + sent.keySet());
-                Matcher label = Pattern.compile("(\\w+)(=~|!~|!=|=)\"").matcher(used.group(2));
-                while (label.find()) {
-                    assertTrue(sent.get(used.group(1)).contains(label.group(1)),
-                            file + " selects " + used.group(1) + " by " + label.group(1) + " of " + sent.get(used.group(1)));
+            String text = Files.readString(Path.of("k8s/monitoring", file)).replace("\\\"", "\"");
+            List<MatchResult> selectors = all("\\b([a-z]+_[a-z_]+)\\{([^}]*)}", text);
+            assertTrue(selectors.size() > 10, file + " has selectors");
+            for (MatchResult selector : selectors) {
+                Map<String, Set<String>> labels = sent.get(selector.group(1));
+                assertNotNull(labels, file + " names " + selector.group(1) + " of " + sent.keySet());
+                for (MatchResult matcher : all("(\\w+)(?:=~|!~|!=|=)\"([^\"]*)\"", selector.group(2))) {
+                    boolean open = matcher.group(1).equals("job") || matcher.group(2).startsWith("$")
+                            || Set.of("", "5..").contains(matcher.group(2));
+                    assertTrue(matcher.group(1).equals("job") || labels.containsKey(matcher.group(1)), selector.group());
+                    assertTrue(open || labels.get(matcher.group(1)).stream().anyMatch(value -> value.matches(matcher.group(2))),
+                            selector.group() + " of " + labels);
                 }
             }
-            assertTrue(selectors > 10, file + " has selectors");
+            all("\\bby \\(([^)]*)\\)|\\{\\{ ?(?:\\$labels\\.)?(\\w+) ?}}", text).forEach(use -> {
+                for (String label : (use.group(1) == null ? use.group(2) : use.group(1)).split(", ")) {
+                    assertTrue(allLabels.contains(label), file + " groups by " + label);
+                }
+            });
         }
     }
 
@@ -247,21 +265,18 @@ class ObservabilityIT {
         return json(server.api().create(KEY, body(Map.of("user_id", userId, "redirect_url", app.callback().toString())).toString()));
     }
 
-    /** A day and a second ago, so that it is counted as expired and then removed: created later than counting began. */
-    private static void expire(String database, String userId) throws SQLException {
-        try (Connection connection = ItEnvironment.postgres().getDatabase("postgres", database).getConnection()) {
-            connection.createStatement().execute("update expiry_count set counted_until = now() - interval '2 days'");
-            assertEquals(1, connection.createStatement().executeUpdate("update link_session set"
-                    + " expires_at = now() - interval '1 day 1 second' where user_id = '" + userId + "'"));
+    private static void expireGivenUpFor(String interval) throws SQLException {
+        execute("update link_session set expires_at = now() - interval '" + interval + "' where user_id = 'gives up'");
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = ItEnvironment.postgres().getDatabase("postgres", "observability").getConnection()) {
+            assertEquals(1, connection.createStatement().executeUpdate(sql), sql);
         }
     }
 
-    private static void await(LibertyServer server, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, server::log);
-            server.api().get("health/live");
-        }
+    private static boolean hasCome(String metric) {
+        return collector.metrics().stream().anyMatch(candidate -> candidate.getName().equals(metric));
     }
 
     /** The first half of the token's digest, as a UUID. */
@@ -291,12 +306,18 @@ class ObservabilityIT {
         return byName;
     }
 
-    private static Stream<Set<String>> labels(Metric metric) {
+    /** Name and value of each label of each of its points. */
+    private static Stream<Map.Entry<String, String>> labels(Metric metric) {
         return Stream.of(metric.getSum().getDataPointsList().stream().map(NumberDataPoint::getAttributesList),
                         metric.getGauge().getDataPointsList().stream().map(NumberDataPoint::getAttributesList),
                         metric.getHistogram().getDataPointsList().stream().map(point -> point.getAttributesList()))
-                .flatMap(points -> points)
-                .map(list -> list.stream().map(attribute -> attribute.getKey().replace('.', '_')).collect(Collectors.toSet()));
+                .flatMap(points -> points).flatMap(List::stream)
+                .map(label -> Map.entry(label.getKey().replace('.', '_'), label.getValue().hasIntValue()
+                        ? Long.toString(label.getValue().getIntValue()) : label.getValue().getStringValue()));
+    }
+
+    private static List<MatchResult> all(String regex, String text) {
+        return Pattern.compile(regex).matcher(text).results().toList();
     }
 
     private static Stream<String> prometheusNames(Metric metric) {

@@ -14,7 +14,10 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
-/** Counts the sessions that expired while they were open: each once, by whichever server comes first. */
+/**
+ * Counts the sessions that expired while they were open: each once, by whichever server comes first. Where the retention
+ * is shorter than the counting's delay, a session may be removed uncounted.
+ */
 @ApplicationScoped
 public class ExpiredLinkSessionsCount {
 

@@ -63,15 +63,14 @@ public class IdempotentLinkSessions {
         RANDOM.nextBytes(salt);
         LinkToken token = LinkToken.derived(config.tokenSecrets().get(0), id, salt);
         LinkSession session = LinkSession.open(token, request, now, config.lifetime());
-        boolean first = trace.step("create", session.id(), () -> {
-            entities.persist(session);
-            entities.flush();
-            return remember(id, session, request, salt);
-        });
-        if (first) {
-            events.fire(session.created());
-            return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
-                    session.expiresAt());
+        entities.persist(session);
+        entities.flush();
+        if (remember(id, session, request, salt)) {
+            return trace.step("create", session.id(), () -> {
+                events.fire(session.created());
+                return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request,
+                        session.createdAt(), session.expiresAt());
+            });
         }
         // Another caller with this key was quicker by a moment and has committed.
         entities.remove(session);

@@ -71,7 +71,7 @@ public class Audit {
         record(event, all);
     }
 
-    /** Of one manufacturer's user always the same, of two manufacturers' users with the same id not. */
+    /** A pseudonym: it differs between manufacturers, but who has a list of user ids can find each one's. */
     private static String hash(String manufacturerId, String userId) {
         return HexFormat.of().formatHex(Sha256.of((manufacturerId + "\n" + userId).getBytes(StandardCharsets.UTF_8)));
     }

@@ -13,6 +13,9 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongGauge;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,9 +39,28 @@ public class HealthChecks {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Meter meter;
+
+    /** Null until readiness is asked for. */
+    private volatile Boolean databaseAnswered;
+    private ObservableLongGauge gauge;
+
     /** Has the configuration checked while the application starts. */
     void onStart(@Observes @Priority(100) jakarta.enterprise.event.Startup event) {
         isDraining();
+        gauge = meter.gaugeBuilder("nox.database.available").ofLongs()
+                .setDescription("1 where the database answered when readiness was last asked for, otherwise 0")
+                .buildWithCallback(reading -> {
+                    if (databaseAnswered != null) {
+                        reading.record(databaseAnswered ? 1 : 0);
+                    }
+                });
+    }
+
+    @PreDestroy
+    void end() {
+        gauge.close();
     }
 
     /** Up whenever it is asked: the server reports DOWN itself until the application, {@link Schema} included, is up. */
@@ -58,7 +80,10 @@ public class HealthChecks {
     @Produces
     @Readiness
     HealthCheck ready() {
-        return () -> HealthCheckResponse.named("database").status(databaseAnswers()).build();
+        return () -> {
+            databaseAnswered = databaseAnswers();
+            return HealthCheckResponse.named("database").status(databaseAnswered).build();
+        };
     }
 
     /**

@@ -49,16 +49,14 @@ public class Subscribers {
     public SubscriberView link(String manufacturerId, String userId, SupplierLink link) {
         Subscriber subscriber = getOrCreate(manufacturerId, userId);
         if (!subscriber.isLinkedBy(link)) {
-            events.fire(new SupplierLinkedEvent(manufacturerId, userId, subscriber.noxUserId(), link.supplierId(),
-                    subscriber.supplierId()));
+            events.fire(new SupplierLinkedEvent(manufacturerId, userId, link.supplierId(), subscriber.supplierId()));
         }
         subscriber.link(link, clock.instant());
         return new SubscriberView(subscriber.noxUserId(), subscriber.deviceIds());
     }
 
     void onLinked(@Observes(during = TransactionPhase.AFTER_SUCCESS) SupplierLinkedEvent event) {
-        Map<String, String> facts = new TreeMap<>(Map.of("nox_user_id", event.noxUserId().toString(),
-                "supplier", event.supplierId()));
+        Map<String, String> facts = new TreeMap<>(Map.of("supplier", event.supplierId()));
         if (event.replacedSupplierId() != null) {
             facts.put("replaced_supplier", event.replacedSupplierId());
         }

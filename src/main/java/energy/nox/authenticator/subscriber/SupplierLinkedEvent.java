@@ -1,12 +1,9 @@
 package energy.nox.authenticator.subscriber;
 
-import java.util.UUID;
-
 /**
  * A subscriber got another account at a supplier than before, observed after its transaction has committed.
  *
  * @param replacedSupplierId the supplier of the account before, which may be the same one; null where there was none
  */
-record SupplierLinkedEvent(String manufacturerId, String userId, UUID noxUserId, String supplierId,
-        String replacedSupplierId) {
+record SupplierLinkedEvent(String manufacturerId, String userId, String supplierId, String replacedSupplierId) {
 }

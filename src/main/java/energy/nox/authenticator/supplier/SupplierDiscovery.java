@@ -37,6 +37,8 @@ class SupplierDiscovery {
             JWSAlgorithm.ES512);
     private static final Logger LOG = Log.of(SupplierDiscovery.class);
     private static final Duration FRESH = Duration.ofMinutes(1);
+    /** The first failures, as while everything starts, are followed by shorter ones. */
+    private static final int MAX_PAUSE_SECONDS = 5;
     private static final int MAX_KEYS_BYTES = 256 * 1024;
 
     /** A provider as discovered; its validator fetches the keys again when a token names one that is unknown. */
@@ -47,7 +49,9 @@ class SupplierDiscovery {
     private final Clock clock;
     private final SupplierSignals signals;
     private volatile Provider known;
-    private volatile boolean failed;
+    /** In a row. */
+    private volatile int failures;
+    private volatile Instant nextTry = Instant.MIN;
     private final AtomicBoolean refreshing = new AtomicBoolean();
 
     SupplierDiscovery(Supplier supplier, Clock clock, SupplierSignals signals) {
@@ -66,10 +70,11 @@ class SupplierDiscovery {
         return provider == null ? fetch() : provider;
     }
 
-    /** Whether the document is missing or old, and nobody is fetching it already. */
+    /** Whether the document is missing or old, the last failure is some seconds ago, and nobody is fetching it already. */
     boolean isRefreshDue() {
         Provider provider = known;
-        return !refreshing.get() && (provider == null || !clock.instant().isBefore(provider.since().plus(FRESH)));
+        Instant now = clock.instant();
+        return !refreshing.get() && !now.isBefore(provider == null ? nextTry : provider.since().plus(FRESH));
     }
 
     /** Fetches what is missing or old. A supplier that has gone is forgotten when its minute is over. */
@@ -82,9 +87,10 @@ class SupplierDiscovery {
         } catch (SupplierException e) {
             known = null;
             // Once for each outage, not at every try.
-            LOG.log(failed ? Level.FINE : Level.WARNING, "Supplier {0} is unavailable: {1}",
+            LOG.log(failures > 0 ? Level.FINE : Level.WARNING, "Supplier {0} is unavailable: {1}",
                     new Object[] {supplier.id(), e.getMessage()});
-            failed = true;
+            failures = Math.min(failures + 1, MAX_PAUSE_SECONDS);
+            nextTry = clock.instant().plusSeconds(failures);
         } finally {
             refreshing.set(false);
         }
@@ -93,8 +99,8 @@ class SupplierDiscovery {
     private Provider fetch() throws SupplierException {
         Provider provider = signals.call(supplier.id(), "discovery", this::discover);
         known = provider;
-        if (failed) {
-            failed = false;
+        if (failures > 0) {
+            failures = 0;
             LOG.log(Level.INFO, "Supplier {0} is available again", supplier.id());
         }
         return provider;

@@ -48,6 +48,24 @@ class SupplierDiscoveryTest {
         assertTrue(discovery.known().isEmpty());
         provider.next(Fault.NONE);
         discovery.refresh();
+        assertTrue(discovery.known().isEmpty(), "asked again at once");
+        clock.forward(Duration.ofSeconds(1));
+        discovery.refresh();
         assertTrue(discovery.known().isPresent());
+    }
+
+    @Test
+    void aSupplierThatStaysAwayIsAskedEveryFiveSeconds() {
+        provider.next(Fault.DISCOVERY_SERVER_ERROR);
+        int tries = 0;
+        for (int second = 0; second < 60; second++) {
+            if (discovery.isRefreshDue()) {
+                tries++;
+                discovery.refresh();
+            }
+            clock.forward(Duration.ofSeconds(1));
+        }
+        // After 0, 1, 3, 6 and 10 seconds, then every five.
+        assertEquals(14, tries);
     }
 }

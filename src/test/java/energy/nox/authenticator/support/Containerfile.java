@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 public final class Containerfile {
 
+    /** Whether owners can be given, and other users be run as. */
+    public static final boolean ROOT = System.getProperty("user.name").equals("root");
+
     private static final Pattern WORDS = Pattern.compile("([\\w.]+)=\"?([^\"\\s]*(?: [^\"\\s=]+)*)\"?");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
@@ -84,11 +87,12 @@ public final class Containerfile {
             case "ADD" -> {
                 String[] paths = rest.split(" ");
                 run("tar", "-xzf", paths[0], "-C", Files.createDirectories(inRoot(paths[1])).toString());
+                if (ROOT) {
+                    // As in an archive that an ordinary user has made.
+                    run("chown", "-R", "1000:1000", inRoot(paths[1]).toString());
+                }
             }
-            case "COPY" -> {
-                String[] paths = rest.split(" ");
-                Files.copy(Path.of(paths[0]), inRoot(paths[1]), StandardCopyOption.REPLACE_EXISTING);
-            }
+            case "COPY" -> copy(rest);
             case "RUN" -> run("sh", "-c", moved(rest));
             case "VOLUME" -> {
                 volumes = quoted(rest);
@@ -99,6 +103,17 @@ public final class Containerfile {
             case "USER" -> user = rest;
             case "ENTRYPOINT" -> entrypoint = quoted(rest);
             default -> throw new IllegalArgumentException(instruction);
+        }
+    }
+
+    /** The stages share one root: what comes from another one is in its place, and only gets its owner. */
+    private void copy(String rest) throws IOException, InterruptedException {
+        Matcher fromStage = Pattern.compile("--from=\\w+ --chown=(\\S+) (\\S+) \\2").matcher(rest);
+        if (!fromStage.matches()) {
+            String[] paths = rest.split(" ");
+            Files.copy(Path.of(paths[0]), inRoot(paths[1]), StandardCopyOption.REPLACE_EXISTING);
+        } else if (ROOT) {
+            run("chown", "-R", fromStage.group(1), inRoot(fromStage.group(2)).toString());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A server with the built WAR, started as an operator would: by environment variables. */
@@ -86,6 +87,16 @@ public final class LibertyServer implements AutoCloseable {
 
     public LinkSessionApi api() {
         return new LinkSessionApi(base());
+    }
+
+    /** Asks for its readiness until something is so, which may be said by that answer. */
+    public void await(Predicate<String> readiness) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!readiness.test(api().get("health/ready").body())) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("It did not become so:\n" + log());
+            }
+        }
     }
 
     public String log() {
