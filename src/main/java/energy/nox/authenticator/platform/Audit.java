@@ -2,6 +2,7 @@ package energy.nox.authenticator.platform;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +55,7 @@ public class Audit {
 
     /** @param facts more members of the object; none may be a secret */
     public void record(String event, Map<String, String> facts) {
-        JsonObjectBuilder line = OBJECTS.createObjectBuilder().add("at", clock.instant().toString()).add("event", event);
+        JsonObjectBuilder line = OBJECTS.createObjectBuilder().add("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()).add("event", event);
         if (RequestId.current() != null) {
             line.add("request_id", RequestId.current());
         }
