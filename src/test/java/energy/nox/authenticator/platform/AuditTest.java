@@ -3,6 +3,7 @@ package energy.nox.authenticator.platform;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ class AuditTest {
     void aLineHasTheTimeTheRequestAndTheUserAsItIs() {
         RequestId.begin("request-1");
         new Audit(TestSettings.of(Map.of()), clock).record("supplier.linked", "acme", "a \"quoted\" user", Map.of("supplier", "north"));
-        assertEquals(List.of("{\"at\":\"" + clock.instant() + "\",\"event\":\"supplier.linked\",\"request_id\":\"request-1\","
+        assertEquals(List.of("{\"at\":\"" + clock.instant().truncatedTo(ChronoUnit.MILLIS) + "\",\"event\":\"supplier.linked\",\"request_id\":\"request-1\","
                 + "\"manufacturer\":\"acme\",\"supplier\":\"north\",\"user_id\":\"a \\\"quoted\\\" user\"}"), lines);
     }
 
