@@ -157,7 +157,8 @@ class ContainerImageIT {
     private static Map<String, String> filesOutsideTheVolumes() throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(path -> image.volumes().stream().noneMatch(path::startsWith)).collect(Collectors.toMap(
-                    Path::toString, path -> path.toFile().lastModified() + " " + path.toFile().length(), (a, b) -> a, TreeMap::new));
+                    Path::toString, path -> path.toFile().lastModified() + " " + path.toFile().length(),
+                    (a, b) -> a, TreeMap::new));
         }
     }
 

@@ -3,6 +3,8 @@ package energy.nox.authenticator;
 import static energy.nox.authenticator.support.LinkSessionApi.body;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.UserAgent.location;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,7 +27,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -109,14 +110,18 @@ class ObservabilityIT {
     @Test
     void everyStepOfASessionIsInTheTraceOfItsId() {
         String id = sessionId(linked);
-        List<Span> trace = collector.spans().stream().filter(span -> hex(span.getTraceId()).equals(id.replace("-", ""))).toList();
+        List<Span> trace = collector.spans().stream()
+                .filter(span -> hex(span.getTraceId()).equals(id.replace("-", ""))).toList();
         assertEquals(Set.of("link_session.create", "link_session.page", "link_session.login", "link_session.callback",
-                "link_session.complete", "supplier.token", "supplier.keys"), trace.stream().map(Span::getName).collect(Collectors.toSet()));
-        Map<String, Span> byName = trace.stream().collect(Collectors.toMap(Span::getName, span -> span, (first, second) -> first));
+                "link_session.complete", "supplier.token", "supplier.keys"),
+                trace.stream().map(Span::getName).collect(toSet()));
+        Map<String, Span> byName = trace.stream()
+                .collect(toMap(Span::getName, span -> span, (first, second) -> first));
         assertEquals(byName.get("link_session.callback").getSpanId(), byName.get("supplier.token").getParentSpanId());
         assertEquals("north", attributes(byName.get("supplier.token").getAttributesList()).get("nox.supplier"));
         Span request = collector.spans().stream().filter(span -> span.getName().equals("GET /ui/callback/{supplier}"))
-                .filter(span -> id.equals(attributes(span.getAttributesList()).get("nox.link_session.id"))).findFirst().orElseThrow();
+                .filter(span -> id.equals(attributes(span.getAttributesList()).get("nox.link_session.id")))
+                .findFirst().orElseThrow();
         assertEquals(request.getSpanId(), byName.get("link_session.callback").getLinks(0).getSpanId());
     }
 
@@ -138,7 +143,8 @@ class ObservabilityIT {
     void everythingSaysWhichServerItIsOf() {
         List<Map<String, String>> resources = collector.resources().stream().map(Resource::getAttributesList)
                 .map(ObservabilityIT::attributes).toList();
-        assertEquals(Set.of("nox-authenticator"), resources.stream().map(resource -> resource.get("service.name")).collect(Collectors.toSet()));
+        assertEquals(Set.of("nox-authenticator"),
+                resources.stream().map(resource -> resource.get("service.name")).collect(toSet()));
         assertEquals(1, resources.stream().map(resource -> resource.get("service.instance.id")).distinct().count());
         assertTrue(resources.stream().allMatch(resource -> resource.containsKey("host.name")));
     }
@@ -155,8 +161,8 @@ class ObservabilityIT {
                 () -> assertEquals(2, latest("nox.link_session.duration").getHistogram().getDataPointsList().stream()
                         .mapToLong(point -> point.getCount()).sum()),
                 () -> assertEquals(Set.of("discovery", "keys", "token"), latest("nox.supplier.request.duration").getHistogram()
-                        .getDataPointsList().stream().map(point -> attributes(point.getAttributesList()).get("nox.supplier.operation"))
-                        .collect(Collectors.toSet())),
+                        .getDataPointsList().stream()
+                        .map(point -> attributes(point.getAttributesList()).get("nox.supplier.operation")).collect(toSet())),
                 () -> assertEquals(Map.of("", 1L), points(latest("nox.database.available").getGauge().getDataPointsList())),
                 () -> assertEquals(Map.of("north", 1L, "south", 1L, "nowhere", 0L),
                         points(latest("nox.supplier.available").getGauge().getDataPointsList())));
@@ -167,11 +173,12 @@ class ObservabilityIT {
         List<JsonObject> audit = log.lines().filter(line -> line.contains("energy.nox.authenticator.audit"))
                 .map(line -> line.substring(line.indexOf('{'))).map(ObservabilityIT::parse).toList();
         Map<String, JsonObject> firsts = audit.stream()
-                .collect(Collectors.toMap(line -> line.getString("event"), line -> line, (first, second) -> first));
+                .collect(toMap(line -> line.getString("event"), line -> line, (first, second) -> first));
         assertEquals(Set.of("api_key.accepted", "api_key.refused", "link_session.created", "link_session.completed",
                 "link_session.cancelled", "supplier.linked", "supplier.replaced"), firsts.keySet());
         JsonObject completed = firsts.get("link_session.completed");
-        assertEquals(Set.of("at", "event", "request_id", "link_session_id", "manufacturer", "supplier", "user_id"), completed.keySet());
+        assertEquals(Set.of("at", "event", "request_id", "link_session_id", "manufacturer", "supplier", "user_id"),
+                completed.keySet());
         assertEquals(sessionId(linked), completed.getString("link_session_id"));
         // printf 'acme\nuser {0} of the audit' | sha256sum
         assertEquals("fcf9cb04837cc9ea3c68c4c8b0ffc1c12d1f7401ea5dbab6df2aa4356905d9e6", completed.getString("user_id"));
@@ -180,7 +187,8 @@ class ObservabilityIT {
         assertEquals("north", firsts.get("supplier.replaced").getString("replaced_supplier"));
         assertEquals(1, audit.stream().filter(line -> line.getString("event").equals("api_key.accepted")).count());
         assertFalse(log.contains(USER), "the user id itself");
-        assertTrue(collector.logs().stream().anyMatch(entry -> entry.getBody().getStringValue().contains("supplier.replaced")));
+        assertTrue(collector.logs().stream()
+                .anyMatch(entry -> entry.getBody().getStringValue().contains("supplier.replaced")));
     }
 
     /**
@@ -192,9 +200,11 @@ class ObservabilityIT {
         Map<String, Map<String, Set<String>>> sent = new TreeMap<>();
         collector.metrics().forEach(metric -> prometheusNames(metric).forEach(name -> {
             Map<String, Set<String>> labels = sent.computeIfAbsent(name, none -> new TreeMap<>());
-            labels(metric).forEach(label -> labels.computeIfAbsent(label.getKey(), none -> new TreeSet<>()).add(label.getValue()));
+            labels(metric).forEach(label -> labels
+                    .computeIfAbsent(label.getKey(), none -> new TreeSet<>()).add(label.getValue()));
         }));
-        Set<String> allLabels = sent.values().stream().flatMap(labels -> labels.keySet().stream()).collect(Collectors.toSet());
+        Set<String> allLabels = sent.values().stream()
+                .flatMap(labels -> labels.keySet().stream()).collect(toSet());
         allLabels.addAll(Set.of("le", "instance"));
         for (String file : List.of("dashboard.json", "alerts.yaml")) {
             String text = Files.readString(Path.of("k8s/monitoring", file)).replace("\\\"", "\"");
@@ -207,7 +217,8 @@ class ObservabilityIT {
                     boolean open = matcher.group(1).equals("job") || matcher.group(2).startsWith("$")
                             || Set.of("", "5..").contains(matcher.group(2));
                     assertTrue(matcher.group(1).equals("job") || labels.containsKey(matcher.group(1)), selector.group());
-                    assertTrue(open || labels.get(matcher.group(1)).stream().anyMatch(value -> value.matches(matcher.group(2))),
+                    assertTrue(open || labels.get(matcher.group(1)).stream()
+                                    .anyMatch(value -> value.matches(matcher.group(2))),
                             selector.group() + " of " + labels);
                 }
             }
@@ -251,7 +262,8 @@ class ObservabilityIT {
         for (String id : List.of("NORTH", "SOUTH", "NOWHERE")) {
             environment.put("NOX_SUPPLIER_" + id + "_NAME", id);
             environment.put("NOX_SUPPLIER_" + id + "_CLIENT_ID", "nox");
-            environment.put("NOX_SUPPLIER_" + id + "_ISSUER", id.equals("NOWHERE") ? "http://localhost:1/" : supplier.issuer().toString());
+            environment.put("NOX_SUPPLIER_" + id + "_ISSUER",
+                    id.equals("NOWHERE") ? "http://localhost:1/" : supplier.issuer().toString());
         }
         environment.put("OTEL_SERVICE_NAME", "nox-authenticator");
         environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
@@ -262,7 +274,8 @@ class ObservabilityIT {
     }
 
     private static JsonObject create(LibertyServer server, ManufacturerApp app, String userId) {
-        return json(server.api().create(KEY, body(Map.of("user_id", userId, "redirect_url", app.callback().toString())).toString()));
+        return json(server.api().create(KEY,
+                body(Map.of("user_id", userId, "redirect_url", app.callback().toString())).toString()));
     }
 
     private static void expireGivenUpFor(String interval) throws SQLException {
@@ -296,7 +309,7 @@ class ObservabilityIT {
 
     /** The values by those of the attributes, in the order of their names. */
     private static Map<String, Long> points(List<NumberDataPoint> points) {
-        return points.stream().collect(Collectors.toMap(
+        return points.stream().collect(toMap(
                 point -> String.join(" ", attributes(point.getAttributesList()).values()), NumberDataPoint::getAsInt));
     }
 

@@ -55,7 +55,9 @@ public class Audit {
 
     /** @param facts more members of the object; none may be a secret */
     public void record(String event, Map<String, String> facts) {
-        JsonObjectBuilder line = OBJECTS.createObjectBuilder().add("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString()).add("event", event);
+        JsonObjectBuilder line = OBJECTS.createObjectBuilder()
+                .add("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("event", event);
         if (RequestId.current() != null) {
             line.add("request_id", RequestId.current());
         }

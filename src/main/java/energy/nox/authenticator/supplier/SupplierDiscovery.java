@@ -37,7 +37,7 @@ class SupplierDiscovery {
             JWSAlgorithm.ES512);
     private static final Logger LOG = Log.of(SupplierDiscovery.class);
     private static final Duration FRESH = Duration.ofMinutes(1);
-    /** The first failures, as while everything starts, are followed by shorter ones. */
+    /** After one failure it is one second, so that what starts beside this server is found soon; then it grows up to this. */
     private static final int MAX_PAUSE_SECONDS = 5;
     private static final int MAX_KEYS_BYTES = 256 * 1024;
 

@@ -52,8 +52,10 @@ class AuditTest {
     @Test
     void aLineHasTheTimeTheRequestAndTheUserAsItIs() {
         RequestId.begin("request-1");
-        new Audit(TestSettings.of(Map.of()), clock).record("supplier.linked", "acme", "a \"quoted\" user", Map.of("supplier", "north"));
-        assertEquals(List.of("{\"at\":\"" + clock.instant().truncatedTo(ChronoUnit.MILLIS) + "\",\"event\":\"supplier.linked\",\"request_id\":\"request-1\","
+        new Audit(TestSettings.of(Map.of()), clock)
+                .record("supplier.linked", "acme", "a \"quoted\" user", Map.of("supplier", "north"));
+        assertEquals(List.of("{\"at\":\"" + clock.instant().truncatedTo(ChronoUnit.MILLIS) + "\","
+                + "\"event\":\"supplier.linked\",\"request_id\":\"request-1\","
                 + "\"manufacturer\":\"acme\",\"supplier\":\"north\",\"user_id\":\"a \\\"quoted\\\" user\"}"), lines);
     }
 
@@ -69,7 +71,8 @@ class AuditTest {
 
     @Test
     void anyOtherWayToWriteTheUserStopsTheStart() {
-        assertEquals("Configuration property nox.audit.user-id must be plain or sha256", assertThrows(InvalidConfigException.class,
-                () -> new Audit(TestSettings.of(Map.of("nox.audit.user-id", "md5")), clock)).getMessage());
+        Settings settings = TestSettings.of(Map.of("nox.audit.user-id", "md5"));
+        assertEquals("Configuration property nox.audit.user-id must be plain or sha256",
+                assertThrows(InvalidConfigException.class, () -> new Audit(settings, clock)).getMessage());
     }
 }

@@ -72,7 +72,8 @@ public final class TelemetryCollector implements AutoCloseable {
     public List<Resource> resources() {
         return Stream.of(
                 traces.stream().flatMap(request -> request.getResourceSpansList().stream()).map(ResourceSpans::getResource),
-                metrics.stream().flatMap(request -> request.getResourceMetricsList().stream()).map(ResourceMetrics::getResource),
+                metrics.stream().flatMap(request -> request.getResourceMetricsList().stream())
+                        .map(ResourceMetrics::getResource),
                 logs.stream().flatMap(request -> request.getResourceLogsList().stream()).map(ResourceLogs::getResource))
                 .flatMap(resources -> resources).toList();
     }

@@ -12,7 +12,8 @@ import jakarta.ws.rs.ext.Provider;
 
 /**
  * Takes out of the span that the server has begun for the request what must not leave: the secrets of its URL, which are
- * link tokens and a supplier's code and state, and what is known of the user's device. The span's attributes are those of OpenTelemetry's semantic conventions for HTTP.
+ * link tokens and a supplier's code and state, and what is known of the user's device. The span's attributes are those of
+ * OpenTelemetry's semantic conventions for HTTP.
  *
  * <p>Not a servlet filter: Liberty begins the span in one of its own, which comes after the application's.
  */
