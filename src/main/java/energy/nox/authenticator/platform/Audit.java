@@ -6,9 +6,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
@@ -21,6 +28,9 @@ import jakarta.json.JsonObjectBuilder;
  * Who did what, for those who have to answer for it later: one JSON object a line, on a logger of its own
  * ({@value #LOGGER}). No line has a token, a key or anything personal but the manufacturer's own user id, and with
  * {@code nox.audit.user-id=sha256} only a hash of that.
+ *
+ * <p>One thread writes the lines: requests that end together would wait for each other at the server's log. A server
+ * that stops writes what is left; one that crashes may lose the lines of its last moment.
  */
 @ApplicationScoped
 public class Audit {
@@ -30,10 +40,20 @@ public class Audit {
     private static final Logger LOG = Logger.getLogger(LOGGER);
     /** Made once: the static methods of {@link Json} look for their provider at each call. */
     private static final JsonBuilderFactory OBJECTS = Json.createBuilderFactory(Map.of());
+    /** Lines; beyond that, a request writes its own. */
+    private static final int MAX_WAITING = 4096;
+    private static final long MAX_DRAIN_MILLIS = 10_000;
     private static final String USER_ID = "nox.audit.user-id";
+
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MAX_WAITING);
+
+    @Resource
+    private ManagedThreadFactory threads;
 
     private Clock clock;
     private boolean hashing;
+    private Thread writer;
+    private volatile boolean open;
 
     /** For the CDI proxy. */
     protected Audit() {
@@ -53,6 +73,23 @@ public class Audit {
     void onStart(@Observes @Priority(100) Startup event) {
     }
 
+    @PostConstruct
+    void begin() {
+        open = true;
+        writer = threads.newThread(this::writeUntilClosed);
+        writer.start();
+    }
+
+    @PreDestroy
+    void end() {
+        close();
+        try {
+            writer.join(MAX_DRAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** @param facts more members of the object; none may be a secret */
     public void record(String event, Map<String, String> facts) {
         JsonObjectBuilder line = OBJECTS.createObjectBuilder()
@@ -62,8 +99,38 @@ public class Audit {
             line.add("request_id", RequestId.current());
         }
         facts.forEach(line::add);
+        String text = line.build().toString();
+        if (!enqueue(text)) {
+            write(text);
+        }
+    }
+
+    /** Whether the writer will write it. */
+    private synchronized boolean enqueue(String line) {
+        return open && lines.offer(line);
+    }
+
+    private synchronized void close() {
+        open = false;
+    }
+
+    private void writeUntilClosed() {
+        while (open || !lines.isEmpty()) {
+            try {
+                String line = lines.poll(100, TimeUnit.MILLISECONDS);
+                if (line != null) {
+                    write(line);
+                }
+            } catch (InterruptedException e) {
+                // The container ends its threads this way.
+                close();
+            }
+        }
+    }
+
+    private static void write(String line) {
         // Without parameters the text is taken as it is, braces included.
-        LOG.info(line.build().toString());
+        LOG.info(line);
     }
 
     /** Adds the manufacturer and its user, the latter as the configuration has it. */
