@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ public final class TelemetryCollector implements AutoCloseable {
     private final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
     private final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
     private final List<ExportLogsServiceRequest> logs = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
     public TelemetryCollector() {
@@ -42,7 +44,7 @@ public final class TelemetryCollector implements AutoCloseable {
         server.createContext("/v1/traces", exchange -> take(exchange, ExportTraceServiceRequest.parser(), traces));
         server.createContext("/v1/metrics", exchange -> take(exchange, ExportMetricsServiceRequest.parser(), metrics));
         server.createContext("/v1/logs", exchange -> take(exchange, ExportLogsServiceRequest.parser(), logs));
-        server.setExecutor(Executors.newCachedThreadPool());
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -86,6 +88,7 @@ public final class TelemetryCollector implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdown();
     }
 
     private static <T extends Message> void take(HttpExchange exchange, Parser<T> parser, List<T> requests)
