@@ -60,7 +60,8 @@ class ProductionServerIT {
         try (LibertyServer server = LibertyServer.start(output, environment)) {
             assertTrue(server.log().contains("Configuration property nox.manufacturer.acme.api-keys must be SHA-256 digests"),
                     server.log());
-            assertEquals(503, server.api().get("health/ready").statusCode());
+            HttpResponse<String> ready = server.api().get("health/ready");
+            assertEquals(503, ready.statusCode(), () -> ready.body() + server.log());
             assertTrue(server.api().create("env-key", body(Map.of()).toString()).statusCode() >= 400);
         }
     }

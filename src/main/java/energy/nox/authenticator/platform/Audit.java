@@ -11,7 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
@@ -69,12 +68,8 @@ public class Audit {
         };
     }
 
-    /** Has the configuration checked while the application starts. */
-    void onStart(@Observes @Priority(100) Startup event) {
-    }
-
-    @PostConstruct
-    void begin() {
+    /** Last of all: with a thread of its own, an application that does not start would count as ready on Liberty. */
+    void onStart(@Observes @Priority(300) Startup event) {
         open = true;
         writer = threads.newThread(this::writeUntilClosed);
         writer.start();
@@ -84,7 +79,9 @@ public class Audit {
     void end() {
         close();
         try {
-            writer.join(MAX_DRAIN_MILLIS);
+            if (writer != null) {
+                writer.join(MAX_DRAIN_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
