@@ -42,8 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-import energy.nox.authenticator.platform.RandomSecret;
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.secret.RandomSecret;
+import energy.nox.authenticator.secret.Sha256;
 import energy.nox.authenticator.support.HaProxy;
 import energy.nox.authenticator.support.ItEnvironment;
 import energy.nox.authenticator.support.LibertyServer;

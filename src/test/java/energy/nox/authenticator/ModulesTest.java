@@ -3,57 +3,125 @@ package energy.nox.authenticator;
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 
 import jakarta.persistence.Entity;
 
-/** The module rules: one direction, no cycles, entities stay home, HTTP stays in the {@code web} packages. */
-@AnalyzeClasses(packages = "energy.nox.authenticator", importOptions = ImportOption.DoNotIncludeTests.class)
+/** The house plan: modules in one direction, no cycles, entities stay in their module, HTTP stays in {@code web}. */
 class ModulesTest {
 
-    private static final String ROOT = "energy.nox.authenticator.";
+    private static final String ROOT = "energy.nox.authenticator";
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
 
-    @ArchTest
-    static final ArchRule ONE_DIRECTION = layeredArchitecture().consideringOnlyDependenciesInLayers()
-            .layer("platform").definedBy(ROOT + "platform..")
-            .layer("manufacturer").definedBy(ROOT + "manufacturer..")
-            .layer("linksession").definedBy(ROOT + "linksession..")
-            .layer("subscriber").definedBy(ROOT + "subscriber..")
-            .layer("supplier").definedBy(ROOT + "supplier..")
-            .layer("hosted").definedBy(ROOT + "hosted..")
-            .whereLayer("manufacturer").mayOnlyBeAccessedByLayers("linksession", "subscriber", "hosted")
-            .whereLayer("linksession").mayOnlyBeAccessedByLayers("hosted")
-            .whereLayer("subscriber").mayOnlyBeAccessedByLayers("hosted")
-            .whereLayer("supplier").mayOnlyBeAccessedByLayers("hosted")
-            .whereLayer("hosted").mayNotBeAccessedByAnyLayer()
-            .whereLayer("platform").mayNotAccessAnyLayer();
+    /** Each module and what it may use; only the root package, which starts the application, may use all of them. */
+    private static final Map<String, Set<String>> MAY_USE = new LinkedHashMap<>();
 
-    @ArchTest
-    static final ArchRule NO_CYCLES = slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+    static {
+        module("secret");
+        module("errors");
+        module("json", "errors");
+        module("config", "errors", "secret");
+        module("observe", "errors", "config", "secret");
+        module("persistence", "errors", "config", "observe");
+        String[] base = {"secret", "errors", "json", "config", "observe", "persistence"};
+        module("manufacturer", base);
+        module("supplier", base);
+        module("linksession", with(base, "manufacturer"));
+        module("subscriber", with(base, "manufacturer"));
+        module("hosted", with(base, "manufacturer", "supplier", "linksession", "subscriber"));
+    }
 
-    @ArchTest
-    static final ArchRule ENTITIES_STAY_HOME = classes().that().areAnnotatedWith(Entity.class)
-            .should().bePackagePrivate();
+    private static void module(String name, String... mayUse) {
+        MAY_USE.put(name, Set.of(mayUse));
+    }
 
-    @ArchTest
-    static final ArchRule HTTP_IN_WEB_PACKAGES = noClasses()
-            .that().resideOutsideOfPackages("..web..").and().doNotHaveSimpleName("AuthenticatorApplication")
-            .should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..");
+    private static String[] with(String[] base, String... more) {
+        return Stream.concat(Arrays.stream(base), Arrays.stream(more)).toArray(String[]::new);
+    }
 
-    @ArchTest
-    static final ArchRule NOTHING_DEPENDS_ON_WEB = noClasses().that(not(resideInAPackage("..web..")))
-            .should().dependOnClassesThat().resideInAPackage("energy.nox.authenticator..web..");
+    @TestFactory
+    Stream<DynamicTest> eachModuleUsesOnlyWhatThePlanAllows() {
+        return MAY_USE.entrySet().stream().map(module -> dynamicTest(module.getKey(), () -> {
+            Set<String> forbidden = new TreeSet<>(MAY_USE.keySet());
+            forbidden.remove(module.getKey());
+            forbidden.removeAll(module.getValue());
+            forbidden.add("root");
+            List<String> found = CLASSES.stream().filter(type -> moduleOf(type).equals(module.getKey()))
+                    .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                    .filter(dependency -> forbidden.contains(moduleOf(dependency.getTargetClass())))
+                    .map(Object::toString).toList();
+            assertEquals(List.of(), found);
+        }));
+    }
 
-    @ArchTest
-    static final ArchRule NO_WEB_DEPENDS_ON_ANOTHER_MODULES_WEB = slices().matching(ROOT + "(*).web..")
-            .should().notDependOnEachOther()
-            .ignoreDependency(alwaysTrue(), resideInAPackage(ROOT + "platform.web.."));
+    @Test
+    void thePlanNamesEveryModule() {
+        Set<String> modules = CLASSES.stream().map(ModulesTest::moduleOf).collect(Collectors.toCollection(TreeSet::new));
+        modules.remove("root");
+        assertEquals(new TreeSet<>(MAY_USE.keySet()), modules);
+    }
+
+    @Test
+    void noCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void entitiesStayInTheirModule() {
+        List<String> found = CLASSES.stream().filter(type -> type.isAnnotatedWith(Entity.class))
+                .flatMap(entity -> entity.getDirectDependenciesToSelf().stream()
+                        .filter(dependency -> !moduleOf(dependency.getOriginClass()).equals(moduleOf(entity))))
+                .map(Object::toString).toList();
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void httpStaysInTheWebPackages() {
+        noClasses().that().resideInAnyPackage(MAY_USE.keySet().stream().filter(module -> !module.equals("json"))
+                        .map(module -> ROOT + "." + module + "..").toArray(String[]::new))
+                .and().resideOutsideOfPackage("..web..")
+                .should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs..").check(CLASSES);
+    }
+
+    @Test
+    void nothingDependsOnAWebPackage() {
+        noClasses().that(not(resideInAPackage("..web.."))).should().dependOnClassesThat()
+                .resideInAPackage(ROOT + "..web..").check(CLASSES);
+    }
+
+    @Test
+    void noWebPackageDependsOnAnotherModulesWebPackage() {
+        slices().matching(ROOT + ".(*).web..").should().notDependOnEachOther()
+                .ignoreDependency(alwaysTrue(), resideInAPackage(ROOT + ".errors.web..")).check(CLASSES);
+    }
+
+    private static String moduleOf(JavaClass type) {
+        String name = type.getPackageName();
+        if (!name.startsWith(ROOT)) {
+            return "";
+        }
+        return name.equals(ROOT) ? "root" : name.substring(ROOT.length() + 1).split("\\.")[0];
+    }
 }

@@ -9,21 +9,21 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionTrace;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.manufacturer.Manufacturers;
-import energy.nox.authenticator.platform.Language;
-import energy.nox.authenticator.platform.Log;
-import energy.nox.authenticator.platform.RandomSecret;
+import energy.nox.authenticator.observe.Log;
+import energy.nox.authenticator.secret.RandomSecret;
+import energy.nox.authenticator.subscriber.SupplierLink;
 import energy.nox.authenticator.supplier.LoginSecrets;
 import energy.nox.authenticator.supplier.SupplierConnection;
 import energy.nox.authenticator.supplier.SupplierException;
 import energy.nox.authenticator.supplier.SupplierSignals;
 import energy.nox.authenticator.supplier.SupplierSubject;
 import energy.nox.authenticator.supplier.Suppliers;
-import energy.nox.authenticator.subscriber.SupplierLink;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 

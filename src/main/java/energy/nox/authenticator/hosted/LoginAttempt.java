@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-import energy.nox.authenticator.platform.Language;
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.secret.Sha256;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

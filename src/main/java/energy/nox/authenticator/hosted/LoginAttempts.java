@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
-import energy.nox.authenticator.platform.Language;
 import energy.nox.authenticator.subscriber.SubscriberView;
 import energy.nox.authenticator.subscriber.Subscribers;
 import energy.nox.authenticator.subscriber.SupplierLink;

@@ -17,9 +17,9 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
-import energy.nox.authenticator.platform.InvalidConfigException;
-import energy.nox.authenticator.platform.Log;
-import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.observe.Log;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import energy.nox.authenticator.platform.DatabaseFailure;
-import energy.nox.authenticator.platform.Log;
+import energy.nox.authenticator.observe.Log;
+import energy.nox.authenticator.persistence.DatabaseFailure;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
+import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.secret.Sha256;
 
 /** The {@code Idempotency-Key} that a manufacturer's backend gives to a create that it may repeat. */
 public record IdempotencyKey(String value) {

@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.ErrorCode;
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.logging.Logger;
 
-import energy.nox.authenticator.platform.InvalidConfigException;
-import energy.nox.authenticator.platform.Language;
-import energy.nox.authenticator.platform.Log;
-import energy.nox.authenticator.platform.RandomSecret;
-import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.observe.Log;
+import energy.nox.authenticator.secret.RandomSecret;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -2,7 +2,7 @@ package energy.nox.authenticator.linksession;
 
 import java.util.List;
 
-import energy.nox.authenticator.platform.GroupCommit;
+import energy.nox.authenticator.persistence.GroupCommit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.Language;
 
 /**
  * A link session as it is now.

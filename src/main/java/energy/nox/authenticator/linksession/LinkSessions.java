@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.ErrorCode;
-import energy.nox.authenticator.platform.GroupCommit;
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.persistence.GroupCommit;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

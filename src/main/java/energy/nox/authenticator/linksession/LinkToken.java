@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-import energy.nox.authenticator.platform.RandomSecret;
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.secret.RandomSecret;
+import energy.nox.authenticator.secret.Sha256;
 
 /**
  * The secret that names a link session to the user's browser: 256 random bits in base64url (RFC 4648, section 5).

@@ -2,16 +2,16 @@ package energy.nox.authenticator.linksession;
 
 import java.nio.charset.StandardCharsets;
 
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.manufacturer.GivenIdentifier;
 import energy.nox.authenticator.manufacturer.Manufacturer;
 import energy.nox.authenticator.manufacturer.RedirectUrl;
-import energy.nox.authenticator.platform.Language;
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.secret.Sha256;
 
 /** What a manufacturer asks for; valid from its construction on. */
 public record NewLinkSession(Manufacturer manufacturer, String userId, Language language, String redirectUrl) {
 
-    /** @throws energy.nox.authenticator.platform.AuthenticatorException 400 naming the field */
+    /** @throws energy.nox.authenticator.errors.AuthenticatorException 400 naming the field */
     public NewLinkSession {
         GivenIdentifier.validated("user_id", userId);
         RedirectUrl.validated(redirectUrl, manufacturer.allowedRedirectUrls());

@@ -1,6 +1,6 @@
 package energy.nox.authenticator.manufacturer;
 
-import static energy.nox.authenticator.platform.AuthenticatorException.invalid;
+import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
 
 /** The rule for what a manufacturer calls its user or a device; a valid one is kept exactly, in whatever script. */
 public final class GivenIdentifier {

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import energy.nox.authenticator.platform.InvalidConfigException;
-import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Settings;
 
 /** Reads the manufacturers from configuration: {@code nox.manufacturers} and {@code nox.manufacturer.<id>.*}. */
 final class ManufacturersConfig {

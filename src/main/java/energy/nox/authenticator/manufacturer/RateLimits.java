@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import energy.nox.authenticator.platform.Settings;
-import energy.nox.authenticator.platform.TooManyRequestsException;
+import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.errors.TooManyRequestsException;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

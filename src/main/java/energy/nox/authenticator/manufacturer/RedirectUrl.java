@@ -1,6 +1,6 @@
 package energy.nox.authenticator.manufacturer;
 
-import static energy.nox.authenticator.platform.AuthenticatorException.invalid;
+import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
 
 import java.net.URI;
 import java.net.URISyntaxException;

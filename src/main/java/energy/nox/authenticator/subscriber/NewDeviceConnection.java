@@ -1,6 +1,6 @@
 package energy.nox.authenticator.subscriber;
 
-import static energy.nox.authenticator.platform.AuthenticatorException.invalid;
+import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
 
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +18,7 @@ public record NewDeviceConnection(Manufacturer manufacturer, String userId, Opti
 
     public static final int MAX_DEVICES = 100;
 
-    /** @throws energy.nox.authenticator.platform.AuthenticatorException 400 naming the field */
+    /** @throws energy.nox.authenticator.errors.AuthenticatorException 400 naming the field */
     public NewDeviceConnection {
         GivenIdentifier.validated("user_id", userId);
         deviceIds.ifPresent(NewDeviceConnection::validate);

@@ -7,7 +7,7 @@ import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
 
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.secret.Sha256;
 
 /**
  * The secrets of one login: {@code state} as it travels, and the PKCE verifier (RFC 7636) and the nonce, both derived

@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.Language;
 
 /**
  * An energy supplier as configured: an OpenID provider that this service is a client of.

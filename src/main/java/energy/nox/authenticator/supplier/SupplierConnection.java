@@ -41,7 +41,7 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.Language;
 
 /**
  * The connection to one supplier's OpenID provider: authorization code with PKCE (OpenID Connect Core, section 3.1;

@@ -26,7 +26,7 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 
-import energy.nox.authenticator.platform.Log;
+import energy.nox.authenticator.observe.Log;
 
 /** A supplier's discovery document (OpenID Connect Discovery, section 4), kept for a minute, and the keys it names. */
 class SupplierDiscovery {

@@ -3,7 +3,7 @@ package energy.nox.authenticator.supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import energy.nox.authenticator.platform.Log;
+import energy.nox.authenticator.observe.Log;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;

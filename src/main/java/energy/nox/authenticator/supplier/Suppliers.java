@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.config.Settings;
 import io.opentelemetry.api.metrics.ObservableLongGauge;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;

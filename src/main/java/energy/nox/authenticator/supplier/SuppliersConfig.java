@@ -21,9 +21,9 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 
-import energy.nox.authenticator.platform.InvalidConfigException;
-import energy.nox.authenticator.platform.Language;
-import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.config.Settings;
 
 /** Reads the energy suppliers from configuration: {@code nox.suppliers} and {@code nox.supplier.<id>.*}. */
 final class SuppliersConfig {

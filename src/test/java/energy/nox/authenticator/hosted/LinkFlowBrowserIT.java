@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.support.Browsers;
 import energy.nox.authenticator.support.HostedWorld;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;

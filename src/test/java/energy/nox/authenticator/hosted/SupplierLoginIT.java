@@ -37,10 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.support.HostedWorld;
-import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
+import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.Race;
 import energy.nox.authenticator.support.UserAgent;
 import jakarta.json.JsonObject;

@@ -16,8 +16,8 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.openapitools.openapidiff.core.OpenApiCompare;
 import org.openapitools.openapidiff.core.model.ChangedOpenApi;
 
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.secret.Sha256;
 import energy.nox.authenticator.support.Deployments;
 import energy.nox.authenticator.support.ItEnvironment;
 import energy.nox.authenticator.support.LinkSessionApi;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import energy.nox.authenticator.platform.RandomSecret;
+import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.support.HostedWorld;
 import energy.nox.authenticator.support.LinkSessionApi;
 import energy.nox.authenticator.support.Race;

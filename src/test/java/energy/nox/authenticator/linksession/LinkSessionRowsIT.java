@@ -26,9 +26,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.platform.DatabaseFailure;
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.persistence.DatabaseFailure;
 import energy.nox.authenticator.support.Deployments;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.Language;
 
 class LinkSessionTest {
 

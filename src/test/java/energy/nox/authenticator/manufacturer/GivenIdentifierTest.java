@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import energy.nox.authenticator.platform.AuthenticatorException;
+import energy.nox.authenticator.errors.AuthenticatorException;
 
 class GivenIdentifierTest {
 

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import energy.nox.authenticator.platform.Audit;
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.ErrorCode;
-import energy.nox.authenticator.platform.InvalidConfigException;
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
+import energy.nox.authenticator.observe.Audit;
+import energy.nox.authenticator.secret.Sha256;
 import energy.nox.authenticator.support.MovableClock;
 import energy.nox.authenticator.support.TestSettings;
 

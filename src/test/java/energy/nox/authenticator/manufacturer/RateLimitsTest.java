@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import energy.nox.authenticator.errors.TooManyRequestsException;
 import energy.nox.authenticator.manufacturer.RateLimits.Usage;
-import energy.nox.authenticator.platform.TooManyRequestsException;
 import energy.nox.authenticator.support.TestSettings;
 import io.github.bucket4j.TimeMeter;
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.ErrorCode;
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
 
 class RedirectUrlTest {
 

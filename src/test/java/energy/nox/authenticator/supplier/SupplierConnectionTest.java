@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import energy.nox.authenticator.platform.Language;
-import energy.nox.authenticator.platform.RandomSecret;
+import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.support.ManufacturerApp;
-import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
+import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.UserAgent;
 
 class SupplierConnectionTest {

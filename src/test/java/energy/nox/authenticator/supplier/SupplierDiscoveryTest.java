@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
+import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.MovableClock;
 
 class SupplierDiscoveryTest {

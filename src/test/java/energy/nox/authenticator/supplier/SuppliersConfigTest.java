@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import energy.nox.authenticator.platform.InvalidConfigException;
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.support.TestSettings;
 
 class SuppliersConfigTest {

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-import energy.nox.authenticator.platform.RandomSecret;
+import energy.nox.authenticator.secret.RandomSecret;
 import jakarta.json.JsonObject;
 
 /**

@@ -14,7 +14,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-import energy.nox.authenticator.platform.Sha256;
+import energy.nox.authenticator.secret.Sha256;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
 
-import energy.nox.authenticator.platform.Settings;
+import energy.nox.authenticator.config.Settings;
 
 /** Settings from a map that a test may change while they are in use. */
 public final class TestSettings {

@@ -8,7 +8,7 @@ import java.util.UUID;
 import energy.nox.authenticator.hosted.PublicUrls;
 import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.LinkToken;
-import energy.nox.authenticator.platform.RandomSecret;
+import energy.nox.authenticator.secret.RandomSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

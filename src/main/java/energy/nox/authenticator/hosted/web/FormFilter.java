@@ -1,7 +1,7 @@
 package energy.nox.authenticator.hosted.web;
 
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.ErrorCode;
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;

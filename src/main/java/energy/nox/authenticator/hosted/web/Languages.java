@@ -2,7 +2,7 @@ package energy.nox.authenticator.hosted.web;
 
 import java.util.Locale;
 
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.Language;
 import jakarta.ws.rs.core.HttpHeaders;
 
 /** The browser's languages, for pages that no session gives one. */

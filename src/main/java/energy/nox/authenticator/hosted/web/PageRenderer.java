@@ -12,7 +12,7 @@ import org.thymeleaf.messageresolver.AbstractMessageResolver;
 import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
-import energy.nox.authenticator.platform.Language;
+import energy.nox.authenticator.config.Language;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Renders the pages by Thymeleaf, which escapes what it inserts, with the texts of the user's language. */

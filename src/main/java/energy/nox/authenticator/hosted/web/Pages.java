@@ -11,13 +11,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.hosted.LeaveReason;
 import energy.nox.authenticator.hosted.PublicUrls;
 import energy.nox.authenticator.hosted.ReturnUrls;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.manufacturer.Manufacturers;
-import energy.nox.authenticator.platform.Language;
 import energy.nox.authenticator.supplier.SupplierConnection;
 import energy.nox.authenticator.supplier.Suppliers;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package energy.nox.authenticator.hosted.web;
 
-import energy.nox.authenticator.platform.ErrorCode;
-import energy.nox.authenticator.platform.RequestId;
-import energy.nox.authenticator.platform.web.ErrorPage;
+import energy.nox.authenticator.errors.ErrorCode;
+import energy.nox.authenticator.errors.web.ErrorPage;
+import energy.nox.authenticator.observe.RequestId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.manufacturer.Manufacturers;
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.ErrorCode;
 import energy.nox.authenticator.supplier.Suppliers;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.hosted.LeaveReason;
-import energy.nox.authenticator.hosted.LinkFlow;
 import energy.nox.authenticator.hosted.LinkFlow.Next;
+import energy.nox.authenticator.hosted.LinkFlow;
 import energy.nox.authenticator.hosted.ReturnUrls;
 import energy.nox.authenticator.linksession.LinkSessionTrace;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.linksession.LinkToken;
-import energy.nox.authenticator.platform.Language;
 import energy.nox.authenticator.supplier.SupplierException;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,14 +1,14 @@
 package energy.nox.authenticator.linksession.web;
 
-import static energy.nox.authenticator.platform.AuthenticatorException.invalid;
-import static energy.nox.authenticator.platform.web.JsonFields.optionalString;
-import static energy.nox.authenticator.platform.web.JsonFields.requiredString;
+import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
+import static energy.nox.authenticator.json.JsonFields.optionalString;
+import static energy.nox.authenticator.json.JsonFields.requiredString;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.linksession.NewLinkSession;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.platform.Language;
 import jakarta.json.JsonObject;
 
 /** The body of a create (contract, schema {@code CreateManufacturerLinkSessionRequest}); unknown members are ignored. */

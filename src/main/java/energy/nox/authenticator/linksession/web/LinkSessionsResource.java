@@ -14,6 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.web.ErrorResponse;
 import energy.nox.authenticator.linksession.CreatedLinkSession;
 import energy.nox.authenticator.linksession.IdempotencyKey;
 import energy.nox.authenticator.linksession.IdempotentLinkSessions;
@@ -22,8 +24,6 @@ import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.linksession.NewLinkSession;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
-import energy.nox.authenticator.platform.AuthenticatorException;
-import energy.nox.authenticator.platform.web.ErrorResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;

@@ -1,9 +1,9 @@
 package energy.nox.authenticator.manufacturer.web;
 
+import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.manufacturer.RateLimits;
-import energy.nox.authenticator.platform.AuthenticatorException;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -2,9 +2,9 @@ package energy.nox.authenticator.manufacturer.web;
 
 import java.util.Optional;
 
+import energy.nox.authenticator.errors.TooManyRequestsException;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.RateLimits;
-import energy.nox.authenticator.platform.TooManyRequestsException;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;

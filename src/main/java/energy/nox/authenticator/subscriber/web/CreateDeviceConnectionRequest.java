@@ -1,14 +1,14 @@
 package energy.nox.authenticator.subscriber.web;
 
-import static energy.nox.authenticator.platform.AuthenticatorException.invalid;
+import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
 
 import java.util.List;
 import java.util.Optional;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import energy.nox.authenticator.json.JsonFields;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.platform.web.JsonFields;
 import energy.nox.authenticator.subscriber.NewDeviceConnection;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import energy.nox.authenticator.errors.web.ErrorResponse;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
-import energy.nox.authenticator.platform.web.ErrorResponse;
 import energy.nox.authenticator.subscriber.DeviceConnection;
 import energy.nox.authenticator.subscriber.Subscribers;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,0 +1,23 @@
+package energy.nox.authenticator.config;
+
+import java.time.Clock;
+
+import org.eclipse.microprofile.config.Config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+
+/** What every module injects: the clock and the settings. */
+@ApplicationScoped
+public class ConfigProducer {
+
+    @Produces
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    Settings settings(Config config) {
+        return new Settings(config);
+    }
+}

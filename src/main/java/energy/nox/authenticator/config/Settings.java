@@ -1,0 +1,84 @@
+package energy.nox.authenticator.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import org.eclipse.microprofile.config.Config;
+
+/** Typed reading of MicroProfile Config in which every error names the property; values are never in a message. */
+public final class Settings {
+
+    private final Config config;
+
+    public Settings(Config config) {
+        this.config = config;
+    }
+
+    public Optional<String> text(String property) {
+        return config.getOptionalValue(property, String.class).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    public String requiredText(String property) {
+        return text(property).orElseThrow(() -> new InvalidConfigException(property, "is required"));
+    }
+
+    /** Comma-separated values, without blanks around them. */
+    public List<String> list(String property) {
+        return text(property).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    public boolean flag(String property, boolean defaultValue) {
+        return text(property).map(value -> switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidConfigException(property, "must be true or false");
+        }).orElse(defaultValue);
+    }
+
+    public int number(String property, int defaultValue, int min, int max) {
+        int value;
+        try {
+            value = text(property).map(Integer::parseInt).orElse(defaultValue);
+        } catch (NumberFormatException e) {
+            throw new InvalidConfigException(property, "must be a whole number");
+        }
+        if (value < min || value > max) {
+            throw new InvalidConfigException(property, "must be from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    /** An ISO-8601 duration such as PT10M, in whole seconds. */
+    public Duration duration(String property, Duration defaultValue, Duration min, Duration max) {
+        Duration value;
+        try {
+            value = text(property).map(Duration::parse).orElse(defaultValue);
+        } catch (DateTimeParseException e) {
+            throw new InvalidConfigException(property, "must be an ISO-8601 duration such as PT10M");
+        }
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || value.getNano() != 0) {
+            throw new InvalidConfigException(property, "must be whole seconds from " + min + " to " + max);
+        }
+        return value;
+    }
+
+    /** A readable image file that browsers show. */
+    public Optional<Path> image(String property) {
+        return text(property).map(value -> {
+            Path file = Path.of(value);
+            if (!value.matches(".*\\.(svg|png|jpg|webp)") || !Files.isReadable(file)) {
+                throw new InvalidConfigException(property, "must be the path of a readable svg, png, jpg or webp file");
+            }
+            return file;
+        });
+    }
+}

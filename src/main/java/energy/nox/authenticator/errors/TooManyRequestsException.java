@@ -1,0 +1,16 @@
+package energy.nox.authenticator.errors;
+
+/** A caller has used up what it may send for now (429). */
+public class TooManyRequestsException extends AuthenticatorException {
+
+    private final long retryAfterSeconds;
+
+    public TooManyRequestsException(long retryAfterSeconds) {
+        super(ErrorCode.TOO_MANY_REQUESTS);
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    public long retryAfterSeconds() {
+        return retryAfterSeconds;
+    }
+}

@@ -1,0 +1,24 @@
+package energy.nox.authenticator.observe;
+
+import java.util.logging.Logger;
+
+/** Loggers whose every line begins with the request's id, on any server, since java.util.logging knows no context. */
+public final class Log {
+
+    private Log() {
+    }
+
+    public static Logger of(Class<?> type) {
+        Logger logger = Logger.getLogger(type.getName());
+        logger.setFilter(entry -> {
+            String id = RequestId.current();
+            String prefix = "[" + id + "] ";
+            // A server may ask the filter more than once for an entry.
+            if (id != null && !entry.getMessage().startsWith(prefix)) {
+                entry.setMessage(prefix + entry.getMessage());
+            }
+            return true;
+        });
+        return logger;
+    }
+}

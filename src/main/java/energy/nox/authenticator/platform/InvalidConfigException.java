@@ -1,9 +1,0 @@
-package energy.nox.authenticator.platform;
-
-/** A configuration property that is missing or wrong; thrown while the application starts, it stops the start. */
-public class InvalidConfigException extends RuntimeException {
-
-    public InvalidConfigException(String property, String reason) {
-        super("Configuration property " + property + " " + reason);
-    }
-}
