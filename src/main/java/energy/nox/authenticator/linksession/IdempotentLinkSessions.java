@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 
+import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,9 @@ public class IdempotentLinkSessions {
 
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
+
+    @Inject
+    private PublicUrls urls;
 
     @Inject
     private LinkSessionTrace trace;
@@ -68,7 +72,7 @@ public class IdempotentLinkSessions {
         if (remember(id, session, request, salt)) {
             return trace.step("create", session.id(), () -> {
                 events.fire(session.created());
-                return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request,
+                return new CreatedLinkSession(token, urls.link(token.value(), request.language()), request,
                         session.createdAt(), session.expiresAt());
             });
         }
@@ -88,7 +92,7 @@ public class IdempotentLinkSessions {
                 .findFirst()
                 .orElseThrow(() -> new AuthenticatorException(ErrorCode.CONFLICT,
                         "Idempotency-Key was used before the server's token secret changed"));
-        return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
+        return new CreatedLinkSession(token, urls.link(token.value(), request.language()), request, session.createdAt(),
                 session.expiresAt());
     }
 

@@ -1,13 +1,10 @@
 package energy.nox.authenticator.linksession;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.InvalidConfigException;
-import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.secret.RandomSecret;
@@ -22,11 +19,9 @@ import jakarta.inject.Inject;
 public class LinkSessionConfig {
 
     private static final Logger LOG = Log.of(LinkSessionConfig.class);
-    private static final String UI_BASE_URL = "nox.ui.base-url";
     private static final String TOKEN_SECRETS = "nox.link-session.token-secrets";
     private static final int MIN_SECRET = 32;
 
-    private URI uiBaseUrl;
     private Duration lifetime;
     private Duration cleanupInterval;
     private Duration retention;
@@ -39,7 +34,6 @@ public class LinkSessionConfig {
 
     @Inject
     public LinkSessionConfig(Settings settings) {
-        uiBaseUrl = webUrl(settings.requiredText(UI_BASE_URL));
         tokenSecrets = tokenSecrets(settings.list(TOKEN_SECRETS));
         lifetime = settings.duration("nox.link-session.lifetime", Duration.ofMinutes(10), Duration.ofSeconds(1),
                 Duration.ofDays(1));
@@ -54,20 +48,6 @@ public class LinkSessionConfig {
     void onStart(@Observes @Priority(100) Startup event) {
     }
 
-    private static URI webUrl(String text) {
-        try {
-            URI url = new URI(text);
-            boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-            if (web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null
-                    && url.getRawPath().endsWith("/ui")) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            throw new InvalidConfigException(UI_BASE_URL, "must be a valid URL");
-        }
-        throw new InvalidConfigException(UI_BASE_URL, "must be an http or https URL that ends in /ui");
-    }
-
     private static List<String> tokenSecrets(List<String> configured) {
         if (configured.equals(List.of("generate"))) {
             LOG.warning(TOKEN_SECRETS + "=generate: a create can be repeated on this server alone, and until it ends");
@@ -77,16 +57,6 @@ public class LinkSessionConfig {
             throw new InvalidConfigException(TOKEN_SECRETS, "must be secrets of at least " + MIN_SECRET + " characters");
         }
         return configured;
-    }
-
-    /** Where the hosted pages are seen from outside, with the path to them. */
-    public URI uiBaseUrl() {
-        return uiBaseUrl;
-    }
-
-    /** Where a session's user begins; both values are of characters that need no encoding in a query. */
-    URI linkUrl(LinkToken token, Language language) {
-        return URI.create(uiBaseUrl + "?token=" + token.value() + "&language=" + language.code());
     }
 
     /** What the tokens of repeatable creates are derived from: the first one, and those that were the first one before. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.manufacturer.Manufacturer;
@@ -44,6 +45,12 @@ public class LinkSessions {
     private ManagedThreadFactory threads;
 
     @Inject
+    private IdempotentLinkSessions repeatable;
+
+    @Inject
+    private PublicUrls urls;
+
+    @Inject
     private LinkSessionTrace trace;
 
     @Inject
@@ -73,14 +80,23 @@ public class LinkSessions {
         inserts.close();
     }
 
-    /** Opens a session; it is committed when this returns, in one transaction with others that are opened right now. */
-    public CreatedLinkSession open(NewLinkSession request) {
+    /**
+     * Opens a session; it is committed when this returns. With a key, a repetition of the request gets the same answer.
+     *
+     * @throws AuthenticatorException 409 where the key stands for another request
+     */
+    public CreatedLinkSession open(NewLinkSession request, Optional<IdempotencyKey> key) {
+        return key.map(known -> repeatable.open(request, known)).orElseGet(() -> open(request));
+    }
+
+    /** In one transaction with others that are opened right now. */
+    private CreatedLinkSession open(NewLinkSession request) {
         LinkToken token = LinkToken.random();
         LinkSession session = LinkSession.open(token, request, clock.instant(), config.lifetime());
         return trace.step("create", session.id(), () -> {
             inserts.commit(session);
             events.fire(session.created());
-            return new CreatedLinkSession(token, config.linkUrl(token, request.language()), request, session.createdAt(),
+            return new CreatedLinkSession(token, urls.link(token.value(), request.language()), request, session.createdAt(),
                     session.expiresAt());
         });
     }
@@ -156,7 +172,7 @@ public class LinkSessions {
 
     /** The URL that a session's token belongs to. */
     public URI linkUrl(LinkToken token, Language language) {
-        return config.linkUrl(token, language);
+        return urls.link(token.value(), language);
     }
 
     /** Cancels the session if it is still open, and says whether this caller did it. */

@@ -3,9 +3,9 @@ package energy.nox.authenticator.linksession;
 import java.nio.charset.StandardCharsets;
 
 import energy.nox.authenticator.config.Language;
-import energy.nox.authenticator.manufacturer.GivenIdentifier;
+import energy.nox.authenticator.manufacturer.IdentifierCheck;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.manufacturer.RedirectUrl;
+import energy.nox.authenticator.manufacturer.RedirectUrlCheck;
 import energy.nox.authenticator.secret.Sha256;
 
 /** What a manufacturer asks for; valid from its construction on. */
@@ -13,8 +13,8 @@ public record NewLinkSession(Manufacturer manufacturer, String userId, Language 
 
     /** @throws energy.nox.authenticator.errors.AuthenticatorException 400 naming the field */
     public NewLinkSession {
-        GivenIdentifier.validated("user_id", userId);
-        RedirectUrl.validated(redirectUrl, manufacturer.allowedRedirectUrls());
+        IdentifierCheck.validated("user_id", userId);
+        RedirectUrlCheck.validated(redirectUrl, manufacturer.allowedRedirectUrls());
     }
 
     /** Equal for requests that ask for the same. */

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param id                  identifies it in configuration and database
  * @param brand               what its customers read on the hosted pages
  * @param apiKeyDigests       SHA-256 of each key that is valid now; several while a key is rotated
- * @param allowedRedirectUrls where the user may be sent, or empty for any URL that {@link RedirectUrl} accepts
+ * @param allowedRedirectUrls where the user may be sent, or empty for any URL that {@link RedirectUrlCheck} accepts
  * @param requestsPerMinute   it may send to one server; 0 for any number
  * @param accentColor         of the brand, as {@code #rrggbb}
  */

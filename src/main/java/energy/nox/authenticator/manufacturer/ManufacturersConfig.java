@@ -96,7 +96,7 @@ final class ManufacturersConfig {
     private Set<String> redirectUrls(String id) {
         String property = property(id, "redirect-urls");
         Set<String> urls = new LinkedHashSet<>(settings.list(property));
-        urls.forEach(url -> RedirectUrl.findListingError(url).ifPresent(error -> {
+        urls.forEach(url -> RedirectUrlCheck.findListingError(url).ifPresent(error -> {
             throw new InvalidConfigException(property, error);
         }));
         return urls;

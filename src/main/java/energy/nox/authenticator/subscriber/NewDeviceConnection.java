@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-import energy.nox.authenticator.manufacturer.GivenIdentifier;
+import energy.nox.authenticator.manufacturer.IdentifierCheck;
 import energy.nox.authenticator.manufacturer.Manufacturer;
 
 /**
@@ -20,7 +20,7 @@ public record NewDeviceConnection(Manufacturer manufacturer, String userId, Opti
 
     /** @throws energy.nox.authenticator.errors.AuthenticatorException 400 naming the field */
     public NewDeviceConnection {
-        GivenIdentifier.validated("user_id", userId);
+        IdentifierCheck.validated("user_id", userId);
         deviceIds.ifPresent(NewDeviceConnection::validate);
     }
 
@@ -29,7 +29,7 @@ public record NewDeviceConnection(Manufacturer manufacturer, String userId, Opti
             throw invalid("device_ids must have at most " + MAX_DEVICES + " entries");
         }
         for (int i = 0; i < ids.size(); i++) {
-            GivenIdentifier.validated("device_ids[" + i + "]", ids.get(i));
+            IdentifierCheck.validated("device_ids[" + i + "]", ids.get(i));
         }
         if (new HashSet<>(ids).size() < ids.size()) {
             throw invalid("device_ids must be different from each other");

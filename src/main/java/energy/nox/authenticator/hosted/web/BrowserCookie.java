@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
-import energy.nox.authenticator.hosted.PublicUrls;
+import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.secret.RandomSecret;

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.hosted.LeaveReason;
-import energy.nox.authenticator.hosted.PublicUrls;
 import energy.nox.authenticator.hosted.ReturnUrls;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
@@ -149,11 +149,7 @@ public class Pages {
 
     /** Where a redirect leads to the session's page. */
     URI sessionUrl(String token, Language language) {
-        return urls.absolute(sessionPath(token, language));
-    }
-
-    private URI sessionPath(String token, Language language) {
-        return URI.create(urls.uiPath() + "?token=" + token + "&language=" + language.code());
+        return urls.link(token, language);
     }
 
     /** Where a redirect leads to a notice about a supplier that is configured. */
@@ -162,7 +158,7 @@ public class Pages {
     }
 
     private URI noticePath(String token, Language language, String notice, String supplierId) {
-        UriBuilder path = UriBuilder.fromUri(sessionPath(token, language)).queryParam("notice", notice);
+        UriBuilder path = UriBuilder.fromUri(urls.linkPath(token, language)).queryParam("notice", notice);
         return (supplierId == null ? path : path.queryParam("supplier", supplierId)).build();
     }
 
@@ -202,7 +198,7 @@ public class Pages {
     }
 
     private String chooseHref(Visit visit) {
-        return sessionPath(visit.token(), visit.language()).toString();
+        return urls.linkPath(visit.token(), visit.language()).toString();
     }
 
     private String noticeHref(Visit visit, String notice, String supplierId) {

@@ -18,7 +18,6 @@ import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.web.ErrorResponse;
 import energy.nox.authenticator.linksession.CreatedLinkSession;
 import energy.nox.authenticator.linksession.IdempotencyKey;
-import energy.nox.authenticator.linksession.IdempotentLinkSessions;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.linksession.LinkToken;
@@ -50,9 +49,6 @@ public class LinkSessionsResource {
     private LinkSessions linkSessions;
 
     @Inject
-    private IdempotentLinkSessions repeatableLinkSessions;
-
-    @Inject
     private CurrentManufacturer caller;
 
     @POST
@@ -78,9 +74,7 @@ public class LinkSessionsResource {
                     + "under the same key gets the same answer for as long as its session lives.")
             List<String> idempotencyKeys, JsonObject body) {
         NewLinkSession request = CreateLinkSessionRequest.from(body).by(caller.get());
-        CreatedLinkSession created = idempotencyKey(idempotencyKeys)
-                .map(key -> repeatableLinkSessions.open(request, key))
-                .orElseGet(() -> linkSessions.open(request));
+        CreatedLinkSession created = linkSessions.open(request, idempotencyKey(idempotencyKeys));
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(LinkSessionResponse.from(created))

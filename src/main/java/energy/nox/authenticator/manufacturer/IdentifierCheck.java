@@ -3,12 +3,12 @@ package energy.nox.authenticator.manufacturer;
 import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
 
 /** The rule for what a manufacturer calls its user or a device; a valid one is kept exactly, in whatever script. */
-public final class GivenIdentifier {
+public final class IdentifierCheck {
 
     /** In Unicode code points. */
     public static final int MAX_LENGTH = 255;
 
-    private GivenIdentifier() {
+    private IdentifierCheck() {
     }
 
     /** @param field names the value in an error */

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import energy.nox.authenticator.errors.AuthenticatorException;
 
-class GivenIdentifierTest {
+class IdentifierCheckTest {
 
     static Stream<String> valid() {
         return Stream.of("a", " a ", "0", "null", "用户-123", "مستخدم", "e\u0301", "a\u00a0b", "x".repeat(255),
@@ -21,7 +21,7 @@ class GivenIdentifierTest {
     @ParameterizedTest
     @MethodSource("valid")
     void keepsAValidOneExactly(String userId) {
-        assertEquals(userId, GivenIdentifier.validated("user_id", userId));
+        assertEquals(userId, IdentifierCheck.validated("user_id", userId));
     }
 
     static Stream<Arguments> invalid() {
@@ -43,6 +43,6 @@ class GivenIdentifierTest {
     @ParameterizedTest
     @MethodSource("invalid")
     void saysWhatIsWrong(String userId, String message) {
-        assertEquals(message, assertThrows(AuthenticatorException.class, () -> GivenIdentifier.validated("user_id", userId)).getMessage());
+        assertEquals(message, assertThrows(AuthenticatorException.class, () -> IdentifierCheck.validated("user_id", userId)).getMessage());
     }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * scheme (section 7.1) only where the manufacturer's configuration lists it. Against a list, all before the query must
  * be equal, character by character (RFC 9700, section 4.1.3).
  */
-public final class RedirectUrl {
+public final class RedirectUrlCheck {
 
     public static final int MAX_LENGTH = 2048;
 
@@ -32,7 +32,7 @@ public final class RedirectUrl {
     private static final int MAX_HOST = 253;
     private static final int MAX_PORT = 65535;
 
-    private RedirectUrl() {
+    private RedirectUrlCheck() {
     }
 
     /** @param allowed the manufacturer's configured URLs; empty for any */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 
-class RedirectUrlTest {
+class RedirectUrlCheckTest {
 
     private static final Set<String> ANY = Set.of();
     private static final Set<String> LISTED =
@@ -26,7 +26,7 @@ class RedirectUrlTest {
         "https://xn--bcher-kva.example/cb?a=b&c=%2F#part", "http://localhost/cb", "http://LOCALHOST:3000/cb",
         "http://127.0.0.1:8080/", "http://127.255.0.9/", "http://[::1]:3000/cb", "https://a.example/%00"})
     void takesWebUrls(String url) {
-        assertEquals(url, RedirectUrl.validated(url, ANY));
+        assertEquals(url, RedirectUrlCheck.validated(url, ANY));
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class RedirectUrlTest {
         "https://a.example/\n", "https://a.example/\u0000", " https://a.example/", "https://a.example/é", "https://bücher.example/"})
     void refusesTheRest(String url) {
         AuthenticatorException refusal =
-                assertThrows(AuthenticatorException.class, () -> RedirectUrl.validated(url, ANY));
+                assertThrows(AuthenticatorException.class, () -> RedirectUrlCheck.validated(url, ANY));
         assertEquals(ErrorCode.INVALID_REQUEST, refusal.code());
         assertTrue(refusal.getMessage().startsWith("redirect_url "), refusal.getMessage());
     }
@@ -50,15 +50,15 @@ class RedirectUrlTest {
     @Test
     void takesAtMost2048Characters() {
         String longest = "https://a.example/" + "x".repeat(2048 - 18);
-        assertEquals(longest, RedirectUrl.validated(longest, ANY));
-        assertThrows(AuthenticatorException.class, () -> RedirectUrl.validated(longest + "x", ANY));
+        assertEquals(longest, RedirectUrlCheck.validated(longest, ANY));
+        assertThrows(AuthenticatorException.class, () -> RedirectUrlCheck.validated(longest + "x", ANY));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://app.acme.example/callback", "https://app.acme.example/callback?state=1",
         "com.acme.app:/callback", "com.acme.app:/callback?x=y", "http://localhost:3000/cb"})
     void takesWhatIsListedWithAnyQuery(String url) {
-        assertEquals(url, RedirectUrl.validated(url, LISTED));
+        assertEquals(url, RedirectUrlCheck.validated(url, LISTED));
     }
 
     @ParameterizedTest
@@ -67,19 +67,19 @@ class RedirectUrlTest {
         "https://app.acme.example.evil.example/callback", "http://app.acme.example/callback", "https://app.acme.example",
         "com.acme.app:/other", "com.acme.app2:/callback", "http://localhost:3001/cb", "https://user@app.acme.example/callback"})
     void refusesWhatDiffersFromTheListInAnyCharacter(String url) {
-        assertThrows(AuthenticatorException.class, () -> RedirectUrl.validated(url, LISTED));
+        assertThrows(AuthenticatorException.class, () -> RedirectUrlCheck.validated(url, LISTED));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://a.example/cb", "com.acme.app:/callback", "com.acme.app://callback", "http://localhost/"})
     void canBeListed(String url) {
-        assertEquals(Optional.empty(), RedirectUrl.findListingError(url));
+        assertEquals(Optional.empty(), RedirectUrlCheck.findListingError(url));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"javascript:alert(1)", "data:text/html,x", "file:///x", "acme:/callback", "http://a.example/",
         "https://a.example/?q", "https://a.example/#f", "callback"})
     void cannotBeListed(String url) {
-        assertTrue(RedirectUrl.findListingError(url).isPresent());
+        assertTrue(RedirectUrlCheck.findListingError(url).isPresent());
     }
 }

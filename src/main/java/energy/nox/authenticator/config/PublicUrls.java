@@ -1,0 +1,81 @@
+package energy.nox.authenticator.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * The service's own URLs as the outside sees them. All of them follow from the configured UI base URL, never from the
+ * {@code Host} of a request.
+ */
+@ApplicationScoped
+public class PublicUrls {
+
+    private static final String UI_BASE_URL = "nox.ui.base-url";
+
+    private URI ui;
+
+    /** For the CDI proxy. */
+    protected PublicUrls() {
+    }
+
+    /** @throws InvalidConfigException where the base URL is missing or is not an http or https URL that ends in /ui */
+    @Inject
+    public PublicUrls(Settings settings) {
+        ui = webUrl(settings.requiredText(UI_BASE_URL));
+    }
+
+    private static URI webUrl(String text) {
+        try {
+            URI url = new URI(text);
+            boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+            if (web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null
+                    && url.getRawPath().endsWith("/ui")) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw new InvalidConfigException(UI_BASE_URL, "must be a valid URL");
+        }
+        throw new InvalidConfigException(UI_BASE_URL, "must be an http or https URL that ends in /ui");
+    }
+
+    /** Where a session's user begins. A token needs no encoding in a query (RFC 4648, section 5). */
+    public URI link(String token, Language language) {
+        return URI.create(ui + linkQuery(token, language));
+    }
+
+    /** The same page as {@link #link}, for links within the hosted pages. */
+    public URI linkPath(String token, Language language) {
+        return URI.create(uiPath() + linkQuery(token, language));
+    }
+
+    private static String linkQuery(String token, Language language) {
+        return "?token=" + token + "&language=" + language.code();
+    }
+
+    /** The path of the hosted pages, for links within them. */
+    public String uiPath() {
+        return ui.getRawPath();
+    }
+
+    /** The URL that a path of this service has outside; a redirect to a mere path would follow the request's Host. */
+    public URI absolute(URI path) {
+        return ui.resolve(path);
+    }
+
+    public boolean isHttps() {
+        return "https".equals(ui.getScheme());
+    }
+
+    /** Each supplier has a redirect URI of its own, as a defence against mix-up (RFC 9700, section 4.4.2.2). */
+    public URI callback(String supplierId) {
+        return URI.create(ui + "/callback/" + supplierId);
+    }
+
+    /** What signed results name as their issuer; {@code /.well-known/jwks.json} below it has the keys. */
+    public String issuer() {
+        return ui.toString().substring(0, ui.toString().length() - "/ui".length());
+    }
+}
