@@ -47,12 +47,13 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 
-/** The manifests of {@code k8s/}: valid, and of one mind with the server, the README and each other. */
+/** The manifests of {@code k8s/}: valid, and in agreement with the server, the documentation and each other. */
 class KubernetesManifestsTest {
 
     private static final int QUIESCE_SECONDS = 30;
     private static final String SECRET_PROPERTY = ".*\\.(api-keys|client-secret|token-secrets|(.*-)?key)";
-    private static final String README = read(Path.of("README.md"));
+    private static final String CONFIGURATION = read(Path.of("src/site/markdown/configuration.md"));
+    private static final String OPERATIONS = read(Path.of("src/site/markdown/operations.md"));
 
     private static Overlay local;
     private static Overlay production;
@@ -100,7 +101,7 @@ class KubernetesManifestsTest {
                 "/health/ready", container.getReadinessProbe(), "/health/live", container.getLivenessProbe());
         probes.forEach((path, probe) -> {
             assertEquals(path + " http", probe.getHttpGet().getPath() + " " + probe.getHttpGet().getPort().getStrVal());
-            assertTrue(README.contains(path + "`"), path);
+            assertTrue(OPERATIONS.contains(path + "`"), path);
         });
     }
 
@@ -121,7 +122,7 @@ class KubernetesManifestsTest {
                 "OTEL_EXPORTER_OTLP_ENDPOINT"));
         for (EnvVar variable : overlay.container().getEnv()) {
             assertTrue(known.contains(variable.getName()), variable.getName());
-            assertTrue(README.contains('`' + variable.getName() + '`'), variable.getName());
+            assertTrue(CONFIGURATION.contains('`' + variable.getName() + '`'), variable.getName());
         }
     }
 
@@ -173,7 +174,7 @@ class KubernetesManifestsTest {
         String file = first("^echo true > (\\S+);", command);
         int wait = Integer.parseInt(first("; sleep (\\d+)$", command));
         assertEquals(overlay.environment("NOX_CONFIG_DIRS").split(",")[0] + "/nox.draining", file);
-        assertTrue(README.contains("`nox.draining`"));
+        assertTrue(OPERATIONS.contains("`nox.draining`"));
         assertEquals(List.of("rm", "-f", file), container.getLifecycle().getPostStart().getExec().getCommand());
         Probe ready = container.getReadinessProbe();
         assertTrue(wait > ready.getPeriodSeconds() * ready.getFailureThreshold(), "stopped before it counts as down");
@@ -240,7 +241,7 @@ class KubernetesManifestsTest {
         assertEquals(List.of("apps/v1", "Deployment", PRODUCT), List.of(autoscaler.getScaleTargetRef().getApiVersion(),
                 autoscaler.getScaleTargetRef().getKind(), autoscaler.getScaleTargetRef().getName()));
         assertEquals(3, autoscaler.getMinReplicas());
-        // A pod that is ending does not count as surge and has its connections still; three are reserved for superusers.
+        // A pod that is ending does not count as surge and still has its connections; superusers have three reserved.
         int servers = autoscaler.getMaxReplicas() + 2 * rollout.getMaxSurge().getIntVal();
         int connections = servers * Integer.parseInt(production.environment("DB_POOL_SIZE"));
         assertTrue(connections <= 97, "more than PostgreSQL usually allows: " + connections);
@@ -272,11 +273,13 @@ class KubernetesManifestsTest {
         List<Map<String, Object>> rules = alerts.get("spec", "groups", 0, "rules");
         assertFalse(rules.isEmpty());
         for (Map<String, Object> rule : rules) {
-            assertTrue(Set.of("alert", "expr", "for", "labels", "annotations").containsAll(rule.keySet()), rule::toString);
-            assertTrue(Set.of("page", "ticket").contains(((Map<?, ?>) rule.get("labels")).get("severity")), rule::toString);
-            assertEquals(Set.of("summary", "action"), ((Map<?, ?>) rule.get("annotations")).keySet(), rule::toString);
-            assertTrue(rule.get("expr").toString().contains("job=\"" + monitored.environment("OTEL_SERVICE_NAME") + "\""),
+            assertTrue(Set.of("alert", "expr", "for", "labels", "annotations").containsAll(rule.keySet()),
                     rule::toString);
+            assertTrue(Set.of("page", "ticket").contains(((Map<?, ?>) rule.get("labels")).get("severity")),
+                    rule::toString);
+            assertEquals(Set.of("summary", "action"), ((Map<?, ?>) rule.get("annotations")).keySet(), rule::toString);
+            String job = "job=\"" + monitored.environment("OTEL_SERVICE_NAME") + "\"";
+            assertTrue(rule.get("expr").toString().contains(job), rule::toString);
         }
     }
 
@@ -284,9 +287,9 @@ class KubernetesManifestsTest {
         return !labels.isEmpty() && pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet());
     }
 
-    /** The README's table: property to default. */
+    /** The tables of the configuration page: property to default. */
     private static Map<String, String> documentedProperties() {
-        return matches("(?m)^\\| `([a-z.-]+)` \\| `[A-Z_]+` \\| (.*?) \\|", README)
+        return matches("(?m)^\\| `([a-z.-]+)` \\| `[A-Z_]+` \\| (.*?) \\|", CONFIGURATION)
                 .collect(toMap(row -> row.group(1), row -> row.group(2)));
     }
 
