@@ -60,7 +60,7 @@ public class LinkSessionConfig {
     }
 
     /** What the tokens of repeatable creates are derived from: the first one, and those that were the first one before. */
-    List<String> tokenSecrets() {
+    public List<String> tokenSecrets() {
         return tokenSecrets;
     }
 
@@ -68,16 +68,16 @@ public class LinkSessionConfig {
         return lifetime;
     }
 
-    Duration cleanupInterval() {
+    public Duration cleanupInterval() {
         return cleanupInterval;
     }
 
     /** How long an expired session stays readable. */
-    Duration retention() {
+    public Duration retention() {
         return retention;
     }
 
-    int cleanupBatchSize() {
+    public int cleanupBatchSize() {
         return cleanupBatchSize;
     }
 }

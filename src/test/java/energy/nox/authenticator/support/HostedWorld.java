@@ -160,7 +160,8 @@ public final class HostedWorld {
     }
 
     public void expire(JsonObject session) {
-        query("update link_session set expires_at = now() - interval '1 second' where user_id = ? returning id::text",
+        query("update link_session set created_at = created_at - interval '1 hour', expires_at = now() - interval '1 second'"
+                        + " where user_id = ? returning id::text",
                 session.getString("manufacturer_user_id"));
     }
 
