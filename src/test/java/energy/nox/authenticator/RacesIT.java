@@ -72,7 +72,8 @@ class RacesIT {
     void firstDeviceConnectionsOfOneUserMakeOneSubscriber(Database database) throws SQLException {
         for (int round = 0; round < ROUNDS; round++) {
             String user = "device-race-" + UUID.randomUUID();
-            List<HttpResponse<String>> answers = Race.of(CALLERS, i -> () -> connectDevice(database, user, "device-" + i));
+            List<HttpResponse<String>> answers =
+                    Race.of(CALLERS, i -> () -> connectDevice(database, user, "device-" + i));
             assertEquals(Set.of(201), statuses(answers));
             assertEquals(1, answers.stream().map(answer -> json(answer).getString("nox_user_id")).distinct().count());
             assertEquals("1", database.query("select count(*) from subscriber where user_id = ?", user));
@@ -120,7 +121,8 @@ class RacesIT {
             UserAgent browser = new UserAgent();
             List<URI> callbacks = IntStream.range(0, CALLERS / 2)
                     .mapToObj(i -> browser.logIn(session, "misbehaving")).toList();
-            List<HttpResponse<String>> answers = Race.of(CALLERS, i -> () -> i % 2 == 0 ? browser.get(callbacks.get(i / 2))
+            List<HttpResponse<String>> answers = Race.of(CALLERS, i -> () -> i % 2 == 0
+                    ? browser.get(callbacks.get(i / 2))
                     : database.server().api().cancel(KEY, session.getString("link_token")));
             boolean completed = status(database, session).equals("completed");
             // A cancellation that was acknowledged is never followed by a completion.
@@ -146,7 +148,8 @@ class RacesIT {
             assertEquals(Set.of(303, 201), statuses(answers));
             JsonObject read = json(database.server().api().read(KEY, session.getString("link_token")));
             assertEquals("completed", read.getString("status"));
-            assertEquals(Set.of(read.getString("nox_user_id")), answers.stream().filter(answer -> answer.statusCode() == 201)
+            assertEquals(Set.of(read.getString("nox_user_id")), answers.stream()
+                    .filter(answer -> answer.statusCode() == 201)
                     .map(answer -> json(answer).getString("nox_user_id")).collect(toSet()));
             assertTrue(read.getJsonArray("device_ids").size() <= 1, "the devices of one call, or none");
             assertEquals("1", database.query("select count(*) from subscriber where user_id = ?", user));

@@ -21,8 +21,8 @@ import jakarta.persistence.Version;
  * One attempt to connect a manufacturer's user with an energy supplier. It is open from its creation until it is
  * completed, is cancelled or expires, whichever comes first, and is cleared out some time after it has expired.
  *
- * <p>Each change of its state is a verb of this class, which checks that the session is open. Of several callers exactly
- * one succeeds, because each of them holds the session's row locked while it calls the verb.
+ * <p>Each change of its state is a verb of this class, which checks that the session is open. Of several callers
+ * exactly one succeeds, because each of them holds the session's row locked while it calls the verb.
  *
  * <p>This class is public for the sub-packages of its module; no other module uses it.
  */
@@ -34,8 +34,8 @@ import jakarta.persistence.Version;
 public class LinkSession {
 
     /**
-     * The query that counts, for each manufacturer, the sessions that expired while they were open: the database's way to
-     * say {@link LinkSessionStatus#EXPIRED}, which {@link #status} decides for a single session.
+     * The query that counts, for each manufacturer, the sessions that expired while they were open. It says for the
+     * database what {@link #status} says for a single session.
      */
     public static final String COUNT_EXPIRED = "LinkSession.countExpired";
 

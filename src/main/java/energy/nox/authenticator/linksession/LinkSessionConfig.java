@@ -54,12 +54,13 @@ public class LinkSessionConfig {
             return List.of(RandomSecret.next());
         }
         if (configured.isEmpty() || configured.stream().anyMatch(secret -> secret.length() < MIN_SECRET)) {
-            throw new InvalidConfigException(TOKEN_SECRETS, "must be secrets of at least " + MIN_SECRET + " characters");
+            throw new InvalidConfigException(TOKEN_SECRETS,
+                    "must be secrets of at least " + MIN_SECRET + " characters");
         }
         return configured;
     }
 
-    /** What the tokens of repeatable creates are derived from: the first one, and those that were the first one before. */
+    /** The tokens of repeatable creates are derived from the first one; those after it were the first one before. */
     public List<String> tokenSecrets() {
         return tokenSecrets;
     }

@@ -85,6 +85,7 @@ public class LinkSessionSignals {
     }
 
     private static LongCounter counter(Meter meter, String what, String description) {
-        return meter.counterBuilder("nox.link_sessions." + what).setUnit("{session}").setDescription(description).build();
+        return meter.counterBuilder("nox.link_sessions." + what).setUnit("{session}").setDescription(description)
+                .build();
     }
 }

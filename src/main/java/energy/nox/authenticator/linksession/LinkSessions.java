@@ -130,7 +130,8 @@ public class LinkSessions {
         try {
             events.fire(session.created());
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Link session " + session.id() + " is stored, but not everybody could be told of it", e);
+            LOG.log(Level.SEVERE, "Link session " + session.id()
+                    + " is stored and answered, but an observer failed: the audit or the metrics may lack it", e);
         }
     }
 

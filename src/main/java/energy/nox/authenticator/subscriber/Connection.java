@@ -9,8 +9,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A subscriber's connection to an energy supplier: the account there that the subscriber logged in to last. A subscriber
- * has one at most. Connecting again replaces the account, and the connection is removed with its subscriber.
+ * A subscriber's connection to an energy supplier: the account there that the subscriber logged in to last. A
+ * subscriber has one at most. Connecting again replaces the account, and the connection is removed with its subscriber.
  */
 @Entity
 @Table(name = "supplier_connection")

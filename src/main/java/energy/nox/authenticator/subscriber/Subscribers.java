@@ -40,8 +40,8 @@ public class Subscribers {
     }
 
     /**
-     * Links a manufacturer's user with a supplier's account, within the caller's transaction. The subscriber stays locked
-     * until that ends; a caller that locks a link session too does so after this.
+     * Links a manufacturer's user with a supplier's account, within the caller's transaction. The subscriber stays
+     * locked until that ends; a caller that locks a link session too does so after this.
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public SubscriberView link(String manufacturerId, String userId, SupplierLink link) {
@@ -84,7 +84,7 @@ public class Subscribers {
         return new DeviceConnection(request.userId(), subscriber.noxUserId(), subscriber.deviceIds(), clock.instant());
     }
 
-    /** Holds the subscriber's row until the transaction ends, so that of two at once the later one sees the other's work. */
+    /** The row stays locked until the transaction ends: of two callers the later one sees what the first has done. */
     private Subscriber getOrCreate(String manufacturerId, String userId) {
         return find(manufacturerId, userId).orElseGet(() -> {
             create(manufacturerId, userId);
@@ -93,8 +93,8 @@ public class Subscribers {
     }
 
     private Optional<Subscriber> find(String manufacturerId, String userId) {
-        return entities.createQuery("select s from Subscriber s where s.manufacturerId = :manufacturer and s.userId = :user",
-                        Subscriber.class)
+        return entities.createQuery("select s from Subscriber s"
+                        + " where s.manufacturerId = :manufacturer and s.userId = :user", Subscriber.class)
                 .setParameter("manufacturer", manufacturerId)
                 .setParameter("user", userId)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)

@@ -386,7 +386,7 @@ class SupplierLoginIT {
     }
 
     private static String connection(String column, String user) {
-        return world.query("select c." + column + "::text from supplier_connection c join subscriber using (nox_user_id)"
-                + " where user_id = ?", user);
+        return world.query("select c." + column + "::text from supplier_connection c"
+                + " join subscriber using (nox_user_id) where user_id = ?", user);
     }
 }

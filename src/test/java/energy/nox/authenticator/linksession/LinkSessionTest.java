@@ -67,8 +67,8 @@ class LinkSessionTest {
 
     @Test
     void opensWithItsEvent() {
-        assertEquals(new LinkSessionEvent(LinkSessionEvent.Kind.CREATED, session.id(), "acme", "u", null, Duration.ZERO),
-                session.created());
+        assertEquals(new LinkSessionEvent(LinkSessionEvent.Kind.CREATED, session.id(), "acme", "u", null,
+                Duration.ZERO), session.created());
         LinkSessionView view = session.view(OPENED);
         assertTrue(view.isOpen());
         assertNull(view.completedAt());
@@ -92,7 +92,8 @@ class LinkSessionTest {
         LinkSessionEvent event = session.cancel(LAST_MOMENT).orElseThrow();
         assertEquals(new LinkSessionEvent(LinkSessionEvent.Kind.CANCELLED, session.id(), "acme", "u", null,
                 Duration.between(OPENED, LAST_MOMENT)), event);
-        assertEquals(LinkSessionStatus.CANCELLED, session.status(OPENED.plus(LIFETIME)), "it does not expire after that");
+        assertEquals(LinkSessionStatus.CANCELLED, session.status(OPENED.plus(LIFETIME)),
+                "it does not expire after that");
         assertNull(session.view(LAST_MOMENT).completedAt());
     }
 

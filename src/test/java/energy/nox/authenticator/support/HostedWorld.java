@@ -99,7 +99,8 @@ public final class HostedWorld {
         if (embeddedServer == null) {
             Path output = temporaryDirectory();
             // AUTO_SERVER lets the tests look into the database while the server has it open.
-            embeddedDatabaseUrl = "jdbc:h2:file:" + output.resolve("data") + ";AUTO_SERVER=TRUE;IGNORE_UNKNOWN_SETTINGS=TRUE";
+            embeddedDatabaseUrl = "jdbc:h2:file:" + output.resolve("data")
+                    + ";AUTO_SERVER=TRUE;IGNORE_UNKNOWN_SETTINGS=TRUE";
             Map<String, String> embedded = new HashMap<>(environment);
             embedded.keySet().removeAll(Set.of("DB_USER", "DB_PASSWORD"));
             embedded.put("DB_URL", embeddedDatabaseUrl);
@@ -160,8 +161,8 @@ public final class HostedWorld {
     }
 
     public void expire(JsonObject session) {
-        query("update link_session set created_at = created_at - interval '1 hour', expires_at = now() - interval '1 second'"
-                        + " where user_id = ? returning id::text",
+        query("update link_session set created_at = created_at - interval '1 hour',"
+                        + " expires_at = now() - interval '1 second' where user_id = ? returning id::text",
                 session.getString("manufacturer_user_id"));
     }
 

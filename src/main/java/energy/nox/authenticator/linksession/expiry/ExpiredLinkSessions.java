@@ -56,7 +56,8 @@ public class ExpiredLinkSessions {
      */
     public int remove(Instant expiredBefore, int limit) {
         List<UUID> ids = session().createSelectionQuery(
-                        "select s from LinkSession s where s.expiresAt < :before order by s.expiresAt", LinkSession.class)
+                        "select s from LinkSession s where s.expiresAt < :before order by s.expiresAt",
+                        LinkSession.class)
                 .setParameter("before", expiredBefore)
                 .setMaxResults(limit)
                 .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)

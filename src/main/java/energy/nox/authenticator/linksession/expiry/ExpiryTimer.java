@@ -57,7 +57,7 @@ public class ExpiryTimer {
         timers.createIntervalTimer(interval, interval, new TimerConfig(null, false));
     }
 
-    /** Counts what has expired, then removes batch after batch, each in a transaction of its own, until one is not full. */
+    /** Counts what has expired, then removes batch after batch, each in its own transaction, until one is not full. */
     @Timeout
     public void clear() {
         Instant now = clock.instant();

@@ -113,8 +113,8 @@ class ExpiredLinkSessionsIT {
         insert("completed", 1, "now() - interval '5 minutes'");
         insert("cancelled", 1, "now() - interval '5 minutes'");
         insert("open", 1, "now() + interval '5 minutes'");
-        execute("update link_session set completed_at = created_at, nox_user_id = id, supplier_id = 'north', device_ids = '{}'"
-                + " where user_id = 'completed'");
+        execute("update link_session set completed_at = created_at, nox_user_id = id, supplier_id = 'north',"
+                + " device_ids = '{}' where user_id = 'completed'");
         execute("update link_session set cancelled_at = created_at where user_id = 'cancelled'");
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         assertEquals(Map.of("acme", 3L), expired.count(now));
@@ -156,7 +156,8 @@ class ExpiredLinkSessionsIT {
     private void insert(String userId, int rows, String expiresAt) throws SQLException {
         execute("insert into link_session (id, token_digest, manufacturer_id, user_id, language, redirect_url, created_at,"
                 + " expires_at, version) select gen_random_uuid(), sha256(''), 'acme', '" + userId + "', 'NL',"
-                + " 'https://a.example/', now() - interval '3 days', " + expiresAt + ", 0 from generate_series(1, " + rows + ")");
+                + " 'https://a.example/', now() - interval '3 days', " + expiresAt
+                + ", 0 from generate_series(1, " + rows + ")");
     }
 
     private void execute(String sql) throws SQLException {
