@@ -279,7 +279,8 @@ class ObservabilityIT {
     }
 
     private static void expireGivenUpFor(String interval) throws SQLException {
-        execute("update link_session set expires_at = now() - interval '" + interval + "' where user_id = 'gives up'");
+        execute("update link_session set created_at = created_at - interval '3 days',"
+                + " expires_at = now() - interval '" + interval + "' where user_id = 'gives up'");
     }
 
     private static void execute(String sql) throws SQLException {

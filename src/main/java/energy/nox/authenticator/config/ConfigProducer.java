@@ -1,6 +1,7 @@
 package energy.nox.authenticator.config;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import org.eclipse.microprofile.config.Config;
 
@@ -11,9 +12,12 @@ import jakarta.enterprise.inject.Produces;
 @ApplicationScoped
 public class ConfigProducer {
 
+    private static final Duration MICROSECOND = Duration.ofNanos(1000);
+
+    /** It ticks in microseconds, as the databases store time: what is read back equals what was written. */
     @Produces
     Clock clock() {
-        return Clock.systemUTC();
+        return Clock.tick(Clock.systemUTC(), MICROSECOND);
     }
 
     @Produces

@@ -15,6 +15,7 @@ import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionTrace;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
+import energy.nox.authenticator.linksession.SessionIsOverException;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.secret.RandomSecret;
@@ -167,7 +168,7 @@ public class LinkFlow {
                 attempts.complete(state, session, link);
                 return null;
             });
-        } catch (LoginAttempts.SessionIsOverException e) {
+        } catch (SessionIsOverException e) {
             LOG.log(Level.INFO, "Session {0} was over before the login at {1} came back",
                     new Object[] {session.id(), link.supplierId()});
         }

@@ -2,7 +2,6 @@ package energy.nox.authenticator.hosted;
 
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 import energy.nox.authenticator.config.Language;
@@ -60,7 +59,7 @@ class LoginAttempt {
         attempt.supplierId = supplierId;
         attempt.browserDigest = Sha256.of(browserSecret);
         attempt.language = language;
-        attempt.createdAt = now.truncatedTo(ChronoUnit.MICROS);
+        attempt.createdAt = now;
         return attempt;
     }
 

@@ -1,14 +1,14 @@
 package energy.nox.authenticator.hosted;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.linksession.Completion;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
+import energy.nox.authenticator.linksession.SessionIsOverException;
 import energy.nox.authenticator.subscriber.SubscriberView;
 import energy.nox.authenticator.subscriber.Subscribers;
 import energy.nox.authenticator.subscriber.SupplierLink;
@@ -49,7 +49,7 @@ public class LoginAttempts {
     public boolean use(String state) {
         return entities.createQuery("update LoginAttempt a set a.usedAt = :now where a.id = :id and a.usedAt is null")
                 .setParameter("id", LoginAttempt.identifier(state))
-                .setParameter("now", now())
+                .setParameter("now", clock.instant())
                 .executeUpdate() == 1;
     }
 
@@ -61,30 +61,21 @@ public class LoginAttempts {
     @Transactional(rollbackOn = SessionIsOverException.class)
     public void complete(String state, LinkSessionView session, SupplierLink link) throws SessionIsOverException {
         SubscriberView subscriber = subscribers.link(session.manufacturerId(), session.userId(), link);
-        if (!linkSessions.complete(session, subscriber.noxUserId(), link.supplierId(), subscriber.deviceIds())) {
-            throw new SessionIsOverException();
-        }
+        linkSessions.complete(session.id(),
+                new Completion(subscriber.noxUserId(), link.supplierId(), subscriber.deviceIds()));
         entities.createQuery("update LoginAttempt a set a.completedAt = :now where a.id = :id")
                 .setParameter("id", LoginAttempt.identifier(state))
-                .setParameter("now", now())
+                .setParameter("now", clock.instant())
                 .executeUpdate();
     }
 
     /** Whether the login that completed the session was this browser's. */
     @Transactional
     public boolean isCompletedBy(String browserSecret, UUID linkSessionId) {
-        return entities.createQuery("from LoginAttempt a where a.linkSessionId = :session and a.completedAt is not null",
+        return entities.createQuery(
+                        "select a from LoginAttempt a where a.linkSessionId = :session and a.completedAt is not null",
                         LoginAttempt.class)
                 .setParameter("session", linkSessionId)
                 .getResultStream().anyMatch(attempt -> attempt.isOf(browserSecret));
-    }
-
-    /** To the microsecond, as the databases keep it. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    /** The session expired, was cancelled or was completed by another login in the meantime. */
-    static class SessionIsOverException extends Exception {
     }
 }

@@ -3,8 +3,8 @@ package energy.nox.authenticator.linksession;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import energy.nox.authenticator.config.Language;
@@ -13,6 +13,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
@@ -20,11 +21,23 @@ import jakarta.persistence.Version;
  * One attempt to connect a manufacturer's user with an energy supplier. It is open from its creation until it is
  * completed, is cancelled or expires, whichever comes first, and is cleared out some time after it has expired.
  *
- * <p>Its end is decided by an atomic statement of {@link LinkSessions}, never by changing an instance.
+ * <p>Each change of its state is a verb of this class, which checks that the session is open. Of several callers
+ * exactly one succeeds, because each of them holds the session's row locked while it calls the verb.
+ *
+ * <p>This class is public for the sub-packages of its module; no other module uses it.
  */
 @Entity
 @Table(name = "link_session")
-class LinkSession {
+@NamedQuery(name = LinkSession.COUNT_EXPIRED, query = "select s.manufacturerId, count(*) from LinkSession s"
+        + " where s.expiresAt > :after and s.expiresAt <= :until and s.completedAt is null and s.cancelledAt is null"
+        + " group by s.manufacturerId")
+public class LinkSession {
+
+    /**
+     * The query that counts, for each manufacturer, the sessions that expired while they were open. It says for the
+     * database what {@link #status} says for a single session.
+     */
+    public static final String COUNT_EXPIRED = "LinkSession.countExpired";
 
     @Id
     private UUID id;
@@ -74,7 +87,7 @@ class LinkSession {
     protected LinkSession() {
     }
 
-    /** @param now the moment of creation, kept to the microsecond as the databases do */
+    /** An open session that lives for that long from now on. */
     static LinkSession open(LinkToken token, NewLinkSession request, Instant now, Duration lifetime) {
         LinkSession session = new LinkSession();
         session.id = token.sessionId();
@@ -83,25 +96,39 @@ class LinkSession {
         session.userId = request.userId();
         session.language = request.language();
         session.redirectUrl = request.redirectUrl();
-        session.createdAt = now.truncatedTo(ChronoUnit.MICROS);
-        session.expiresAt = session.createdAt.plus(lifetime);
+        session.createdAt = now;
+        session.expiresAt = now.plus(lifetime);
         return session;
     }
 
-    UUID id() {
-        return id;
+    /** What is told of {@link #open} once the session is stored. */
+    LinkSessionEvent created() {
+        return event(LinkSessionEvent.Kind.CREATED, createdAt);
     }
 
-    Instant createdAt() {
-        return createdAt;
+    /** @throws SessionIsOverException where the session is not open; then nothing has changed */
+    LinkSessionEvent complete(Completion completion, Instant now) throws SessionIsOverException {
+        if (status(now) != LinkSessionStatus.OPEN) {
+            throw new SessionIsOverException(id);
+        }
+        completedAt = now;
+        noxUserId = completion.noxUserId();
+        supplierId = completion.supplierId();
+        deviceIds = completion.deviceIds().toArray(String[]::new);
+        return event(LinkSessionEvent.Kind.COMPLETED, now);
     }
 
-    Instant expiresAt() {
-        return expiresAt;
+    /** Changes nothing where the session is not open; then there is no event either. */
+    Optional<LinkSessionEvent> cancel(Instant now) {
+        if (status(now) != LinkSessionStatus.OPEN) {
+            return Optional.empty();
+        }
+        cancelledAt = now;
+        return Optional.of(event(LinkSessionEvent.Kind.CANCELLED, now));
     }
 
-    boolean hasDigest(byte[] digest) {
-        return MessageDigest.isEqual(tokenDigest, digest);
+    private LinkSessionEvent event(LinkSessionEvent.Kind kind, Instant now) {
+        return new LinkSessionEvent(kind, id, manufacturerId, userId, supplierId, Duration.between(createdAt, now));
     }
 
     LinkSessionStatus status(Instant now) {
@@ -114,8 +141,24 @@ class LinkSession {
         return now.isBefore(expiresAt) ? LinkSessionStatus.OPEN : LinkSessionStatus.EXPIRED;
     }
 
-    LinkSessionEvent created() {
-        return new LinkSessionEvent(LinkSessionEvent.Kind.CREATED, id, manufacturerId, userId, null, Duration.ZERO);
+    public UUID id() {
+        return id;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    public boolean hasDigest(byte[] digest) {
+        return MessageDigest.isEqual(tokenDigest, digest);
+    }
+
+    boolean isOf(String manufacturer) {
+        return manufacturerId.equals(manufacturer);
     }
 
     LinkSessionView view(Instant now) {

@@ -54,13 +54,14 @@ public class LinkSessionConfig {
             return List.of(RandomSecret.next());
         }
         if (configured.isEmpty() || configured.stream().anyMatch(secret -> secret.length() < MIN_SECRET)) {
-            throw new InvalidConfigException(TOKEN_SECRETS, "must be secrets of at least " + MIN_SECRET + " characters");
+            throw new InvalidConfigException(TOKEN_SECRETS,
+                    "must be secrets of at least " + MIN_SECRET + " characters");
         }
         return configured;
     }
 
-    /** What the tokens of repeatable creates are derived from: the first one, and those that were the first one before. */
-    List<String> tokenSecrets() {
+    /** The tokens of repeatable creates are derived from the first one; those after it were the first one before. */
+    public List<String> tokenSecrets() {
         return tokenSecrets;
     }
 
@@ -68,16 +69,16 @@ public class LinkSessionConfig {
         return lifetime;
     }
 
-    Duration cleanupInterval() {
+    public Duration cleanupInterval() {
         return cleanupInterval;
     }
 
     /** How long an expired session stays readable. */
-    Duration retention() {
+    public Duration retention() {
         return retention;
     }
 
-    int cleanupBatchSize() {
+    public int cleanupBatchSize() {
         return cleanupBatchSize;
     }
 }

@@ -70,11 +70,11 @@ public class LinkSessionSignals {
                 event.userId(), facts);
     }
 
-    void expired(String manufacturerId, long sessions) {
+    public void expired(String manufacturerId, long sessions) {
         expired.add(sessions, Attributes.of(MANUFACTURER, manufacturerId));
     }
 
-    void cleared(long sessions) {
+    public void cleared(long sessions) {
         cleared.add(sessions);
     }
 
@@ -85,6 +85,7 @@ public class LinkSessionSignals {
     }
 
     private static LongCounter counter(Meter meter, String what, String description) {
-        return meter.counterBuilder("nox.link_sessions." + what).setUnit("{session}").setDescription(description).build();
+        return meter.counterBuilder("nox.link_sessions." + what).setUnit("{session}").setDescription(description)
+                .build();
     }
 }

@@ -68,7 +68,7 @@ public class LinkSessionTrace {
         }
     }
 
-    /** The parent that every step names; it is never recorded itself. A sampler that asks its parent keeps all steps. */
+    /** The parent that every step names. It is never recorded itself. A sampler that asks the parent keeps all steps. */
     private static SpanContext context(UUID id) {
         HexFormat hex = HexFormat.of();
         String low = hex.toHexDigits(id.getLeastSignificantBits());

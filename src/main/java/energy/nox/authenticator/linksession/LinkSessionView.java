@@ -1,6 +1,5 @@
 package energy.nox.authenticator.linksession;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +10,7 @@ import energy.nox.authenticator.config.Language;
  * A link session as it is now.
  *
  * @param completedAt null until it is completed, as are {@code noxUserId} and {@code supplierId}
- * @param deviceIds   of the subscriber when it was completed
+ * @param deviceIds   of the subscriber when the session was completed
  */
 public record LinkSessionView(UUID id, String manufacturerId, String userId, Language language, String redirectUrl,
         LinkSessionStatus status, Instant createdAt, Instant expiresAt, Instant completedAt, UUID noxUserId,
@@ -19,9 +18,5 @@ public record LinkSessionView(UUID id, String manufacturerId, String userId, Lan
 
     public boolean isOpen() {
         return status == LinkSessionStatus.OPEN;
-    }
-
-    LinkSessionEvent event(LinkSessionEvent.Kind kind, String supplier, Instant now) {
-        return new LinkSessionEvent(kind, id, manufacturerId, userId, supplier, Duration.between(createdAt, now));
     }
 }

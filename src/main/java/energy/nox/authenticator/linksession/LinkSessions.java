@@ -2,17 +2,20 @@ package energy.nox.authenticator.linksession;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
+import energy.nox.authenticator.linksession.repeat.IdempotencyRecord;
+import energy.nox.authenticator.linksession.repeat.IdempotentLinkSessions;
 import energy.nox.authenticator.manufacturer.Manufacturer;
+import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.persistence.GroupCommit;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -22,15 +25,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 
-/** The link sessions: the module's face and its transaction boundary. */
+/**
+ * The link sessions: the module's face and its transaction boundary. Whoever ends a session locks its row first; who
+ * locks its subscriber too has done that before, and locks the login after it.
+ */
 @ApplicationScoped
 public class LinkSessions {
 
-    private static final String IS_OPEN =
-            "s.id = :id and s.completedAt is null and s.cancelledAt is null and s.expiresAt > :now";
+    private static final Logger LOG = Log.of(LinkSessions.class);
 
     /** Creates that may wait for their commit; more are refused. */
     private static final int MAX_WAITING = 4096;
@@ -38,25 +44,15 @@ public class LinkSessions {
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
 
-    @Inject
-    private LinkSessionRows rows;
-
     @Resource
     private ManagedThreadFactory threads;
 
-    @Inject
-    private IdempotentLinkSessions repeatable;
-
-    @Inject
-    private PublicUrls urls;
-
-    @Inject
-    private LinkSessionTrace trace;
-
-    @Inject
-    private Event<LinkSessionEvent> events;
-
     private LinkSessionConfig config;
+    private LinkSessionRows rows;
+    private IdempotentLinkSessions idempotent;
+    private LinkSessionTrace trace;
+    private Event<LinkSessionEvent> events;
+    private PublicUrls urls;
     private Clock clock;
     private GroupCommit<LinkSession> inserts;
 
@@ -65,8 +61,14 @@ public class LinkSessions {
     }
 
     @Inject
-    public LinkSessions(LinkSessionConfig config, Clock clock) {
+    public LinkSessions(LinkSessionConfig config, LinkSessionRows rows, IdempotentLinkSessions idempotent,
+            LinkSessionTrace trace, Event<LinkSessionEvent> events, PublicUrls urls, Clock clock) {
         this.config = config;
+        this.rows = rows;
+        this.idempotent = idempotent;
+        this.trace = trace;
+        this.events = events;
+        this.urls = urls;
         this.clock = clock;
     }
 
@@ -86,71 +88,97 @@ public class LinkSessions {
      * @throws AuthenticatorException 409 where the key stands for another request
      */
     public CreatedLinkSession open(NewLinkSession request, Optional<IdempotencyKey> key) {
-        return key.map(known -> repeatable.open(request, known)).orElseGet(() -> open(request));
+        return key.isPresent() ? openOnce(request, key.get().identifier(request.manufacturer())) : open(request);
     }
 
-    /** In one transaction with others that are opened right now. */
     private CreatedLinkSession open(NewLinkSession request) {
-        LinkToken token = LinkToken.random();
-        LinkSession session = LinkSession.open(token, request, clock.instant(), config.lifetime());
-        return trace.step("create", session.id(), () -> {
+        return open(request, LinkToken.random(), session -> {
+            // In one transaction with others that are opened right now.
             inserts.commit(session);
+            return true;
+        }).orElseThrow();
+    }
+
+    private CreatedLinkSession openOnce(NewLinkSession request, UUID key) {
+        Optional<CreatedLinkSession> answer = Optional.empty();
+        while (answer.isEmpty()) {
+            answer = idempotent.find(key, request).map(known -> answer(known.session(), known.token(), request))
+                    .or(() -> openFirst(request, key));
+        }
+        return answer.get();
+    }
+
+    /** Empty where another caller with the same key was first. */
+    private Optional<CreatedLinkSession> openFirst(NewLinkSession request, UUID key) {
+        String secret = config.tokenSecrets().get(0);
+        IdempotencyRecord record = IdempotencyRecord.of(key, request, secret);
+        return open(request, record.token(secret), session -> idempotent.insert(session, record));
+    }
+
+    /** The one place that opens a session; empty where the insert says that it has stored nothing. */
+    private Optional<CreatedLinkSession> open(NewLinkSession request, LinkToken token, Predicate<LinkSession> insert) {
+        LinkSession session = LinkSession.open(token, request, clock.instant(), config.lifetime());
+        if (!trace.step("create", session.id(), () -> insert.test(session))) {
+            return Optional.empty();
+        }
+        announce(session);
+        return Optional.of(answer(session, token, request));
+    }
+
+    /** The session is committed: a failure of who hears of it must not look like a failure of the create. */
+    private void announce(LinkSession session) {
+        try {
             events.fire(session.created());
-            return new CreatedLinkSession(token, urls.link(token.value(), request.language()), request, session.createdAt(),
-                    session.expiresAt());
-        });
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "Link session " + session.id()
+                    + " is stored and answered, but an observer failed: the audit or the metrics may lack it", e);
+        }
+    }
+
+    private CreatedLinkSession answer(LinkSession session, LinkToken token, NewLinkSession request) {
+        return new CreatedLinkSession(token, linkUrl(token, request.language()), request, session.createdAt(),
+                session.expiresAt());
+    }
+
+    /** The URL that a session's token belongs to. */
+    public URI linkUrl(LinkToken token, Language language) {
+        return urls.link(token.value(), language);
     }
 
     /** The session of a token that a browser or a backend brought. */
     @Transactional
     public Optional<LinkSessionView> find(LinkToken token) {
-        return Optional.ofNullable(entities.find(LinkSession.class, token.sessionId()))
-                .filter(session -> session.hasDigest(token.digest()))
-                .map(session -> session.view(clock.instant()));
+        return find(token, LockModeType.NONE).map(session -> session.view(clock.instant()));
     }
 
     /** In a transaction of its own: without one, a server may answer from what the same request has read before. */
     @Transactional
     public Optional<LinkSessionView> find(UUID id) {
-        return Optional.ofNullable(entities.find(LinkSession.class, id)).map(session -> session.view(clock.instant()));
-    }
-
-    /**
-     * Completes an open session, within the caller's transaction.
-     *
-     * @return whether this caller did it; of many at once, on any number of servers, exactly one is told so
-     */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public boolean complete(LinkSessionView session, UUID noxUserId, String supplierId, List<String> deviceIds) {
-        Instant now = now();
-        boolean done = entities.createQuery("update LinkSession s set s.completedAt = :now, s.noxUserId = :noxUserId,"
-                        + " s.supplierId = :supplierId, s.deviceIds = :deviceIds, s.version = s.version + 1 where " + IS_OPEN)
-                .setParameter("noxUserId", noxUserId)
-                .setParameter("supplierId", supplierId)
-                .setParameter("deviceIds", deviceIds.toArray(String[]::new))
-                .setParameter("id", session.id())
-                .setParameter("now", now)
-                .executeUpdate() == 1;
-        if (done) {
-            events.fire(session.event(LinkSessionEvent.Kind.COMPLETED, supplierId, now));
-        }
-        return done;
+        return find(id, LockModeType.NONE).map(session -> session.view(clock.instant()));
     }
 
     /**
      * The session of a token, as its manufacturer sees it.
      *
-     * @throws AuthenticatorException 404 where there is none, be it another manufacturer's, unknown or cleared out
+     * @throws AuthenticatorException 404 where the token is unknown, its session was cleared out or is another
+     *                                manufacturer's
      */
     @Transactional
     public LinkSessionView get(LinkToken token, Manufacturer manufacturer) {
-        return find(token).filter(session -> session.manufacturerId().equals(manufacturer.id()))
-                .orElseThrow(LinkSessions::notFound);
+        return get(token, manufacturer, LockModeType.NONE).view(clock.instant());
     }
 
-    /** The same whatever the token is not. */
-    public static AuthenticatorException notFound() {
-        return new AuthenticatorException(ErrorCode.NOT_FOUND, "Link session not found");
+    /**
+     * Completes an open session within the caller's transaction, which has not read this session before.
+     *
+     * @throws SessionIsOverException where the session is not open; then nothing has changed
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public LinkSessionView complete(UUID sessionId, Completion completion) throws SessionIsOverException {
+        LinkSession session = find(sessionId, LockModeType.PESSIMISTIC_WRITE)
+                .orElseThrow(() -> new SessionIsOverException(sessionId));
+        events.fire(session.complete(completion, clock.instant()));
+        return session.view(clock.instant());
     }
 
     /**
@@ -160,37 +188,42 @@ public class LinkSessions {
      */
     @Transactional
     public void cancel(LinkToken token, Manufacturer manufacturer) {
-        if (cancel(get(token, manufacturer))) {
-            return;
-        }
-        // What was read before the statement is old.
-        entities.clear();
-        if (get(token, manufacturer).status() == LinkSessionStatus.COMPLETED) {
+        LinkSession session = get(token, manufacturer, LockModeType.PESSIMISTIC_WRITE);
+        if (!cancel(session) && session.status(clock.instant()) == LinkSessionStatus.COMPLETED) {
             throw new AuthenticatorException(ErrorCode.CONFLICT, "The link session is completed");
         }
     }
 
-    /** The URL that a session's token belongs to. */
-    public URI linkUrl(LinkToken token, Language language) {
-        return urls.link(token.value(), language);
-    }
-
     /** Cancels the session if it is still open, and says whether this caller did it. */
     @Transactional
-    public boolean cancel(LinkSessionView session) {
-        Instant now = now();
-        boolean done = trace.step("cancel", session.id(), () -> entities.createQuery(
-                        "update LinkSession s set s.cancelledAt = :now, s.version = s.version + 1 where " + IS_OPEN)
-                .setParameter("id", session.id())
-                .setParameter("now", now)
-                .executeUpdate() == 1);
-        if (done) {
-            events.fire(session.event(LinkSessionEvent.Kind.CANCELLED, null, now));
-        }
-        return done;
+    public boolean cancel(UUID sessionId) {
+        return find(sessionId, LockModeType.PESSIMISTIC_WRITE).map(this::cancel).orElse(false);
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    private boolean cancel(LinkSession session) {
+        Optional<LinkSessionEvent> event = trace.step("cancel", session.id(), () -> {
+            Optional<LinkSessionEvent> done = session.cancel(clock.instant());
+            entities.flush();
+            return done;
+        });
+        event.ifPresent(events::fire);
+        return event.isPresent();
+    }
+
+    private LinkSession get(LinkToken token, Manufacturer manufacturer, LockModeType lock) {
+        return find(token, lock).filter(session -> session.isOf(manufacturer.id())).orElseThrow(LinkSessions::notFound);
+    }
+
+    private Optional<LinkSession> find(LinkToken token, LockModeType lock) {
+        return find(token.sessionId(), lock).filter(session -> session.hasDigest(token.digest()));
+    }
+
+    private Optional<LinkSession> find(UUID id, LockModeType lock) {
+        return Optional.ofNullable(entities.find(LinkSession.class, id, lock));
+    }
+
+    /** One answer for every token that opens nothing for the caller, so that it tells nothing about other sessions. */
+    public static AuthenticatorException notFound() {
+        return new AuthenticatorException(ErrorCode.NOT_FOUND, "Link session not found");
     }
 }

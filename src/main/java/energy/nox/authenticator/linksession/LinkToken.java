@@ -30,7 +30,7 @@ public final class LinkToken {
     }
 
     /** The token that this secret always makes of an idempotency record's identifier and salt. */
-    static LinkToken derived(String secret, UUID recordId, byte[] salt) {
+    public static LinkToken derived(String secret, UUID recordId, byte[] salt) {
         byte[] message = ByteBuffer.allocate(2 * Long.BYTES + salt.length).putLong(recordId.getMostSignificantBits())
                 .putLong(recordId.getLeastSignificantBits()).put(salt).array();
         return new LinkToken(Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.hmac(secret, message)));
@@ -45,7 +45,7 @@ public final class LinkToken {
         return value;
     }
 
-    byte[] digest() {
+    public byte[] digest() {
         return digest.clone();
     }
 
@@ -53,7 +53,7 @@ public final class LinkToken {
      * The identifier of the token's session: the first half of the digest. It finds the session by its primary key,
      * names it in logs, and opens nothing.
      */
-    UUID sessionId() {
+    public UUID sessionId() {
         return Sha256.identifier(digest);
     }
 

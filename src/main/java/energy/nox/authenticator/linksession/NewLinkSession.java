@@ -18,7 +18,7 @@ public record NewLinkSession(Manufacturer manufacturer, String userId, Language 
     }
 
     /** Equal for requests that ask for the same. */
-    byte[] digest() {
+    public byte[] digest() {
         // None of the three has a line break.
         return Sha256.of(String.join("\n", userId, language.code(), redirectUrl).getBytes(StandardCharsets.UTF_8));
     }

@@ -1,19 +1,24 @@
 package energy.nox.authenticator.subscriber;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
 /**
- * A NOX user: one user of one manufacturer, linked with a supplier's account or not, with its devices. The
- * {@code nox_user_id} never changes; linking again replaces the account, and a new set of devices the old one.
+ * A NOX user: one user of one manufacturer, with its devices. Its {@link Connection} to a supplier is a row of its own.
+ * The {@code nox_user_id} never changes. The version counts each change of the subscriber, of its devices and of its
+ * connection.
  */
 @Entity
 @Table(name = "subscriber")
@@ -29,22 +34,14 @@ class Subscriber {
     @Column(name = "user_id", nullable = false, updatable = false)
     private String userId;
 
-    @Column(name = "supplier_id")
-    private String supplierId;
-
-    private String issuer;
-
-    private String subject;
-
-    /** Null until some were given. */
-    @Column(name = "device_ids")
-    private String[] deviceIds;
+    @ElementCollection
+    @CollectionTable(name = "device", joinColumns = @JoinColumn(name = "nox_user_id"))
+    @OrderColumn(name = "position")
+    @Column(name = "device_id", nullable = false)
+    private List<String> deviceIds;
 
     @Column(name = "created_at", nullable = false, updatable = false)
     private Instant createdAt;
-
-    @Column(name = "linked_at")
-    private Instant linkedAt;
 
     @Version
     private long version;
@@ -53,31 +50,19 @@ class Subscriber {
     protected Subscriber() {
     }
 
-    /** Null where it is not linked. */
-    String supplierId() {
-        return supplierId;
-    }
-
-    boolean isLinkedBy(SupplierLink link) {
-        return new SupplierLink(supplierId, issuer, subject).equals(link);
-    }
-
-    void link(SupplierLink link, Instant now) {
-        supplierId = link.supplierId();
-        issuer = link.issuer();
-        subject = link.subject();
-        linkedAt = now.truncatedTo(ChronoUnit.MICROS);
-    }
-
-    void replaceDevices(List<String> ids) {
-        deviceIds = ids.toArray(String[]::new);
-    }
-
     UUID noxUserId() {
         return noxUserId;
     }
 
+    /** In the order in which they were given. */
     List<String> deviceIds() {
-        return deviceIds == null ? List.of() : List.of(deviceIds);
+        return List.copyOf(deviceIds);
+    }
+
+    void replaceDevices(List<String> ids) {
+        if (!deviceIds().equals(ids)) {
+            // A new list has Hibernate remove the old rows first, so that a device may change its position.
+            deviceIds = new ArrayList<>(ids);
+        }
     }
 }

@@ -1,9 +1,6 @@
 package energy.nox.authenticator.subscriber;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,19 +17,15 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 
-/** The NOX users. */
+/** The NOX users: the module's face and its transaction boundary. */
 @ApplicationScoped
 public class Subscribers {
 
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
 
-    @Inject
     private Event<SupplierLinkedEvent> events;
-
-    @Inject
     private Audit audit;
-
     private Clock clock;
 
     /** For the CDI proxy. */
@@ -40,19 +33,38 @@ public class Subscribers {
     }
 
     @Inject
-    public Subscribers(Clock clock) {
+    public Subscribers(Event<SupplierLinkedEvent> events, Audit audit, Clock clock) {
+        this.events = events;
+        this.audit = audit;
         this.clock = clock;
     }
 
-    /** Links a manufacturer's user with a supplier's account within the caller's transaction. */
+    /**
+     * Links a manufacturer's user with a supplier's account, within the caller's transaction. The subscriber stays
+     * locked until that ends; a caller that locks a link session too does so after this.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public SubscriberView link(String manufacturerId, String userId, SupplierLink link) {
         Subscriber subscriber = getOrCreate(manufacturerId, userId);
-        if (!subscriber.isLinkedBy(link)) {
-            events.fire(new SupplierLinkedEvent(manufacturerId, userId, link.supplierId(), subscriber.supplierId()));
+        Optional<SupplierLink> before = connect(subscriber.noxUserId(), link);
+        entities.lock(subscriber, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
+        if (!before.equals(Optional.of(link))) {
+            events.fire(new SupplierLinkedEvent(manufacturerId, userId, link.supplierId(),
+                    before.map(SupplierLink::supplierId).orElse(null)));
         }
-        subscriber.link(link, clock.instant());
         return new SubscriberView(subscriber.noxUserId(), subscriber.deviceIds());
+    }
+
+    /** Makes or replaces the connection, and returns the account that it had before. */
+    private Optional<SupplierLink> connect(UUID noxUserId, SupplierLink link) {
+        Connection connection = entities.find(Connection.class, noxUserId);
+        if (connection == null) {
+            entities.persist(Connection.of(noxUserId, link, clock.instant()));
+            return Optional.empty();
+        }
+        SupplierLink before = connection.account();
+        connection.replace(link, clock.instant());
+        return Optional.of(before);
     }
 
     void onLinked(@Observes(during = TransactionPhase.AFTER_SUCCESS) SupplierLinkedEvent event) {
@@ -72,7 +84,7 @@ public class Subscribers {
         return new DeviceConnection(request.userId(), subscriber.noxUserId(), subscriber.deviceIds(), clock.instant());
     }
 
-    /** Holds the subscriber's row until the transaction ends, so that of two at once the later one sees the other's work. */
+    /** The row stays locked until the transaction ends: of two callers the later one sees what the first has done. */
     private Subscriber getOrCreate(String manufacturerId, String userId) {
         return find(manufacturerId, userId).orElseGet(() -> {
             create(manufacturerId, userId);
@@ -81,24 +93,25 @@ public class Subscribers {
     }
 
     private Optional<Subscriber> find(String manufacturerId, String userId) {
-        return entities.createQuery(
-                        "from Subscriber s where s.manufacturerId = :manufacturer and s.userId = :user", Subscriber.class)
+        return entities.createQuery("select s from Subscriber s"
+                        + " where s.manufacturerId = :manufacturer and s.userId = :user", Subscriber.class)
                 .setParameter("manufacturer", manufacturerId)
                 .setParameter("user", userId)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultStream().findFirst();
     }
 
-    /** Does nothing where another transaction has created it in the meantime. */
+    /**
+     * Does nothing where another transaction has created it in the meantime. The conflict names no columns: where it
+     * does, Hibernate sends H2 an insert that fails.
+     */
     private void create(String manufacturerId, String userId) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         entities.createQuery("insert into Subscriber (noxUserId, manufacturerId, userId, createdAt, version)"
-                        + " values (:noxUserId, :manufacturer, :user, :now, 0)"
-                        + " on conflict (manufacturerId, userId) do nothing")
+                        + " values (:noxUserId, :manufacturer, :user, :now, 0) on conflict do nothing")
                 .setParameter("noxUserId", UUID.randomUUID())
                 .setParameter("manufacturer", manufacturerId)
                 .setParameter("user", userId)
-                .setParameter("now", now)
+                .setParameter("now", clock.instant())
                 .executeUpdate();
     }
 }

@@ -93,7 +93,7 @@ class SupplierLoginIT {
                 - signed.getJWTClaimsSet().getIssueTime().getTime());
         Map<String, Object> claims = signed.getJWTClaimsSet().getClaims();
         data.forEach((name, value) -> assertEquals(value, claims.get(name), name));
-        assertEquals(MisbehavingSupplier.SUBJECT, world.query("select subject from subscriber where user_id = ?", user));
+        assertEquals(MisbehavingSupplier.SUBJECT, connection("subject", user));
     }
 
     @Test
@@ -120,10 +120,10 @@ class SupplierLoginIT {
         String user = "again-" + UUID.randomUUID();
         browser.get(browser.logIn(world.newSession(user, "nl"), "misbehaving"));
         String first = world.query("select nox_user_id::text from subscriber where user_id = ?", user);
-        String linkedAt = world.query("select linked_at::text from subscriber where user_id = ?", user);
+        String linkedAt = connection("connected_at", user);
         browser.get(browser.logIn(world.newSession(user, "nl"), "misbehaving"));
         assertEquals(first, world.query("select nox_user_id::text from subscriber where user_id = ?", user));
-        assertNotEquals(linkedAt, world.query("select linked_at::text from subscriber where user_id = ?", user));
+        assertNotEquals(linkedAt, connection("connected_at", user));
         assertEquals("1", world.query("select count(*) from subscriber where user_id = ?", user));
     }
 
@@ -383,5 +383,10 @@ class SupplierLoginIT {
         assertFalse(log.contains(session.getString("link_token")));
         assertFalse(log.contains(parameters(callback).get("state")));
         assertFalse(log.contains(parameters(callback).get("code")));
+    }
+
+    private static String connection(String column, String user) {
+        return world.query("select c." + column + "::text from supplier_connection c"
+                + " join subscriber using (nox_user_id) where user_id = ?", user);
     }
 }

@@ -3,14 +3,19 @@ package energy.nox.authenticator.support;
 import static energy.nox.authenticator.support.LinkSessionApi.body;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import energy.nox.authenticator.secret.RandomSecret;
@@ -33,6 +38,8 @@ public final class HostedWorld {
     public final LibertyServer server;
     private final Map<String, String> environment;
     private LibertyServer secondServer;
+    private LibertyServer embeddedServer;
+    private String embeddedDatabaseUrl;
     public final KeycloakServer keycloak;
 
     private HostedWorld() {
@@ -87,8 +94,39 @@ public final class HostedWorld {
         return secondServer;
     }
 
+    /** A server with the same configuration on an embedded H2 database, new with each run. */
+    public synchronized LibertyServer embeddedServer() {
+        if (embeddedServer == null) {
+            Path output = temporaryDirectory();
+            // AUTO_SERVER lets the tests look into the database while the server has it open.
+            embeddedDatabaseUrl = "jdbc:h2:file:" + output.resolve("data")
+                    + ";AUTO_SERVER=TRUE;IGNORE_UNKNOWN_SETTINGS=TRUE";
+            Map<String, String> embedded = new HashMap<>(environment);
+            embedded.keySet().removeAll(Set.of("DB_USER", "DB_PASSWORD"));
+            embedded.put("DB_URL", embeddedDatabaseUrl);
+            embedded.put("JVM_ARGS", "-Dh2.bindAddress=127.0.0.1");
+            embeddedServer = LibertyServer.start(output, embedded);
+        }
+        return embeddedServer;
+    }
+
+    public Connection embeddedDatabase() throws SQLException {
+        return DriverManager.getConnection(embeddedDatabaseUrl, "nox", "");
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "embedded-server");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static synchronized void end() {
         if (world != null) {
+            if (world.embeddedServer != null) {
+                world.embeddedServer.close();
+            }
             if (world.secondServer != null) {
                 world.secondServer.close();
             }
@@ -123,7 +161,8 @@ public final class HostedWorld {
     }
 
     public void expire(JsonObject session) {
-        query("update link_session set expires_at = now() - interval '1 second' where user_id = ? returning id::text",
+        query("update link_session set created_at = created_at - interval '1 hour',"
+                        + " expires_at = now() - interval '1 second' where user_id = ? returning id::text",
                 session.getString("manufacturer_user_id"));
     }
 

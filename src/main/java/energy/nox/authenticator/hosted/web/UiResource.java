@@ -149,7 +149,7 @@ public class UiResource {
             return unknown(language);
         }
         LinkSessionView session = found.get().session();
-        if (!linkSessions.cancel(session)) {
+        if (!linkSessions.cancel(session.id())) {
             return Response.seeOther(pages.sessionUrl(token, found.get().language())).build();
         }
         return Response.seeOther(returnUrls.withError(session, LeaveReason.find(reason).orElse(LeaveReason.ACCESS_DENIED)))

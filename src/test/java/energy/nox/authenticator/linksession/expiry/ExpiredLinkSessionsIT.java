@@ -1,4 +1,4 @@
-package energy.nox.authenticator.linksession;
+package energy.nox.authenticator.linksession.expiry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,7 +30,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
 
-/** The cleanup inside the server, on PostgreSQL. */
+/** The count and the cleanup inside the server, on PostgreSQL. */
 @ExtendWith(ArquillianExtension.class)
 class ExpiredLinkSessionsIT {
 
@@ -38,13 +38,10 @@ class ExpiredLinkSessionsIT {
     private DataSource dataSource;
 
     @EJB
-    private ExpiredLinkSessions cleanup;
+    private ExpiryTimer timer;
 
     @Inject
-    private ExpiredLinkSessionsBatch batch;
-
-    @Inject
-    private ExpiredLinkSessionsCount count;
+    private ExpiredLinkSessions expired;
 
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     private ManagedExecutorService executor;
@@ -67,7 +64,7 @@ class ExpiredLinkSessionsIT {
         insert("old", 2500, "now() - interval '25 hours'");
         insert("expired", 3, "now() - interval '23 hours'");
         insert("open", 3, "now() + interval '5 minutes'");
-        cleanup.clear();
+        timer.clear();
         assertEquals(0, count("old"));
         assertEquals(3, count("expired"));
         assertEquals(3, count("open"));
@@ -79,7 +76,7 @@ class ExpiredLinkSessionsIT {
         Callable<Integer> cleaner = () -> {
             int total = 0;
             for (int removed = 1; removed > 0;) {
-                removed = batch.remove(Instant.now(), 500);
+                removed = expired.remove(Instant.now(), 500);
                 total += removed;
             }
             return total;
@@ -100,7 +97,7 @@ class ExpiredLinkSessionsIT {
         transaction.begin();
         try (Connection holder = dataSource.getConnection(); Statement lock = holder.createStatement()) {
             lock.executeQuery("select id from link_session where user_id = 'held' for update").close();
-            assertEquals(1, batch.remove(Instant.now(), 10));
+            assertEquals(1, expired.remove(Instant.now(), 10));
         } finally {
             transaction.rollback();
         }
@@ -116,13 +113,14 @@ class ExpiredLinkSessionsIT {
         insert("completed", 1, "now() - interval '5 minutes'");
         insert("cancelled", 1, "now() - interval '5 minutes'");
         insert("open", 1, "now() + interval '5 minutes'");
-        execute("update link_session set completed_at = created_at where user_id = 'completed'");
+        execute("update link_session set completed_at = created_at, nox_user_id = id, supplier_id = 'north',"
+                + " device_ids = '{}' where user_id = 'completed'");
         execute("update link_session set cancelled_at = created_at where user_id = 'cancelled'");
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        assertEquals(Map.of("acme", 3L), count.countUntil(now));
-        assertEquals(Map.of(), count.countUntil(now.plusSeconds(1)));
+        assertEquals(Map.of("acme", 3L), expired.count(now));
+        assertEquals(Map.of(), expired.count(now.plusSeconds(1)));
         insert("expired since", 1, "now()");
-        assertEquals(Map.of(), count.countUntil(now.minusSeconds(60)), "a clock that is behind");
+        assertEquals(Map.of(), expired.count(now.minusSeconds(60)), "a clock that is behind");
     }
 
     @Test
@@ -132,11 +130,11 @@ class ExpiredLinkSessionsIT {
         transaction.begin();
         try (Connection other = dataSource.getConnection(); Statement lock = other.createStatement()) {
             lock.executeQuery("select id from expiry_count for update").close();
-            assertEquals(Map.of(), count.countUntil(Instant.now()));
+            assertEquals(Map.of(), expired.count(Instant.now()));
         } finally {
             transaction.rollback();
         }
-        assertEquals(Map.of("acme", 1L), count.countUntil(Instant.now()));
+        assertEquals(Map.of("acme", 1L), expired.count(Instant.now()));
     }
 
     @Test
@@ -157,8 +155,9 @@ class ExpiredLinkSessionsIT {
 
     private void insert(String userId, int rows, String expiresAt) throws SQLException {
         execute("insert into link_session (id, token_digest, manufacturer_id, user_id, language, redirect_url, created_at,"
-                + " expires_at, version) select gen_random_uuid(), ''::bytea, 'acme', '" + userId + "', 'NL',"
-                + " 'https://a.example/', now(), " + expiresAt + ", 0 from generate_series(1, " + rows + ")");
+                + " expires_at, version) select gen_random_uuid(), sha256(''), 'acme', '" + userId + "', 'NL',"
+                + " 'https://a.example/', now() - interval '3 days', " + expiresAt
+                + ", 0 from generate_series(1, " + rows + ")");
     }
 
     private void execute(String sql) throws SQLException {

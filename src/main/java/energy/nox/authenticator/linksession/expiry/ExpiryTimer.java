@@ -1,12 +1,13 @@
-package energy.nox.authenticator.linksession;
+package energy.nox.authenticator.linksession.expiry;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import energy.nox.authenticator.linksession.LinkSessionConfig;
+import energy.nox.authenticator.linksession.LinkSessionSignals;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.persistence.DatabaseFailure;
 import jakarta.annotation.PostConstruct;
@@ -20,36 +21,35 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
-/**
- * The timer that clears out sessions once they have been expired for the retention time. Each server has its own;
- * they share the work, since each batch skips the rows that another one holds.
- */
+/** The timer that has expired sessions counted and removed. Each server has its own; they share the work. */
 @Singleton
 @Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class ExpiredLinkSessions {
+public class ExpiryTimer {
 
-    private static final Logger LOG = Log.of(ExpiredLinkSessions.class);
+    private static final Logger LOG = Log.of(ExpiryTimer.class);
     /** For completions that began in time and have yet to commit, and for servers whose clocks differ. */
     private static final Duration COUNTING_DELAY = Duration.ofMinutes(1);
 
     @Resource
     private TimerService timers;
 
-    @Inject
     private LinkSessionConfig config;
-
-    @Inject
-    private ExpiredLinkSessionsBatch batch;
-
-    @Inject
-    private ExpiredLinkSessionsCount count;
-
-    @Inject
+    private ExpiredLinkSessions expired;
     private LinkSessionSignals signals;
+    private Clock clock;
+
+    /** For the EJB proxy. */
+    public ExpiryTimer() {
+    }
 
     @Inject
-    private Clock clock;
+    public ExpiryTimer(LinkSessionConfig config, ExpiredLinkSessions expired, LinkSessionSignals signals, Clock clock) {
+        this.config = config;
+        this.expired = expired;
+        this.signals = signals;
+        this.clock = clock;
+    }
 
     @PostConstruct
     void schedule() {
@@ -57,18 +57,16 @@ public class ExpiredLinkSessions {
         timers.createIntervalTimer(interval, interval, new TimerConfig(null, false));
     }
 
-    /** Counts what has expired, then clears batch after batch, each in a transaction of its own, until one is not full. */
+    /** Counts what has expired, then removes batch after batch, each in its own transaction, until one is not full. */
     @Timeout
     public void clear() {
-        // As precise as the databases keep it.
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant before = now.minus(config.retention());
+        Instant now = clock.instant();
+        count(now.minus(COUNTING_DELAY));
         int total = 0;
-        countExpired(now.minus(COUNTING_DELAY));
         try {
             int removed;
             do {
-                removed = batch.remove(before, config.cleanupBatchSize());
+                removed = expired.remove(now.minus(config.retention()), config.cleanupBatchSize());
                 total += removed;
             } while (removed == config.cleanupBatchSize());
         } catch (RuntimeException e) {
@@ -82,10 +80,10 @@ public class ExpiredLinkSessions {
         }
     }
 
-    /** What fails here fails the metric alone. */
-    private void countExpired(Instant until) {
+    /** A failure costs the metric its numbers until the next run, and nothing else. */
+    private void count(Instant until) {
         try {
-            count.countUntil(until).forEach(signals::expired);
+            expired.count(until).forEach(signals::expired);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "The link sessions that expired are not counted until the next run", e);
         }

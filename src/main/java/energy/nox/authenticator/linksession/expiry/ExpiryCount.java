@@ -1,4 +1,4 @@
-package energy.nox.authenticator.linksession;
+package energy.nox.authenticator.linksession.expiry;
 
 import java.time.Instant;
 
@@ -7,7 +7,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Up to when expired sessions are counted. Its only row is locked by who counts, so that each is counted once. */
+/**
+ * The moment up to which expired sessions are counted. The table has one row; who counts holds it locked, so that each
+ * session is counted once.
+ */
 @Entity
 @Table(name = "expiry_count")
 class ExpiryCount {
@@ -22,7 +25,7 @@ class ExpiryCount {
     protected ExpiryCount() {
     }
 
-    /** Moves on, and says from when on nothing has been counted yet. */
+    /** Moves on, and returns the moment after which nothing has been counted yet. */
     Instant moveTo(Instant until) {
         Instant from = countedUntil;
         countedUntil = until;

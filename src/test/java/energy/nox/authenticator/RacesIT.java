@@ -1,0 +1,176 @@
+package energy.nox.authenticator;
+
+import static energy.nox.authenticator.support.HostedWorld.KEY;
+import static energy.nox.authenticator.support.LinkSessionApi.body;
+import static energy.nox.authenticator.support.LinkSessionApi.json;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import energy.nox.authenticator.support.HostedWorld;
+import energy.nox.authenticator.support.ItEnvironment;
+import energy.nox.authenticator.support.LibertyServer;
+import energy.nox.authenticator.support.Race;
+import energy.nox.authenticator.support.UserAgent;
+import jakarta.json.JsonObject;
+
+/** Twenty callers who want the same thing at the same moment: it happens once, on PostgreSQL and on the embedded H2. */
+class RacesIT {
+
+    private static final int CALLERS = 20;
+    private static final int ROUNDS = 8;
+    /** Of races that begin with a login for each caller, which takes a while. */
+    private static final int LOGIN_ROUNDS = 3;
+    private static HostedWorld world;
+
+    enum Database {
+        POSTGRESQL, EMBEDDED_H2;
+
+        LibertyServer server() {
+            return this == POSTGRESQL ? world.server : world.embeddedServer();
+        }
+
+        Connection connect() throws SQLException {
+            return this == POSTGRESQL ? ItEnvironment.postgres().getPostgresDatabase().getConnection()
+                    : world.embeddedDatabase();
+        }
+
+        /** One value as text. */
+        String query(String sql, String parameter) throws SQLException {
+            try (Connection connection = connect(); PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, parameter);
+                try (ResultSet result = statement.executeQuery()) {
+                    return result.next() ? result.getString(1) : null;
+                }
+            }
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        world = HostedWorld.get();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void firstDeviceConnectionsOfOneUserMakeOneSubscriber(Database database) throws SQLException {
+        for (int round = 0; round < ROUNDS; round++) {
+            String user = "device-race-" + UUID.randomUUID();
+            List<HttpResponse<String>> answers =
+                    Race.of(CALLERS, i -> () -> connectDevice(database, user, "device-" + i));
+            assertEquals(Set.of(201), statuses(answers));
+            assertEquals(1, answers.stream().map(answer -> json(answer).getString("nox_user_id")).distinct().count());
+            assertEquals("1", database.query("select count(*) from subscriber where user_id = ?", user));
+            assertEquals("1", database.query("select count(*) from device d join subscriber s"
+                    + " on s.nox_user_id = d.nox_user_id where s.user_id = ?", user));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void createsWithOneIdempotencyKeyMakeOneSession(Database database) throws SQLException {
+        for (int round = 0; round < ROUNDS; round++) {
+            String user = "key-race-" + UUID.randomUUID();
+            List<HttpResponse<String>> answers = Race.of(CALLERS,
+                    i -> () -> database.server().api().create(KEY, body(Map.of("user_id", user)).toString(), user));
+            assertEquals(Set.of(201), statuses(answers));
+            assertEquals(1, answers.stream().map(HttpResponse::body).distinct().count());
+            assertEquals("1", database.query("select count(*) from link_session where user_id = ?", user));
+            assertEquals("1", database.query("select count(*) from idempotency_record r"
+                    + " join link_session s on s.id = r.link_session_id where s.user_id = ?", user));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofManyLoginsOneCompletesTheSession(Database database) throws SQLException {
+        for (int round = 0; round < LOGIN_ROUNDS; round++) {
+            JsonObject session = newSession(database);
+            UserAgent browser = new UserAgent();
+            List<URI> callbacks = IntStream.range(0, CALLERS)
+                    .mapToObj(i -> browser.logIn(session, "misbehaving")).toList();
+            assertEquals(Set.of(303), statuses(Race.of(CALLERS, i -> () -> browser.get(callbacks.get(i)))));
+            String user = session.getString("manufacturer_user_id");
+            assertEquals("completed", status(database, session));
+            assertEquals("1", database.query("select version from link_session where user_id = ?", user));
+            assertEquals("1", database.query("select count(*) from subscriber where user_id = ?", user));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSessionIsEitherCompletedOrCancelled(Database database) throws SQLException {
+        for (int round = 0; round < LOGIN_ROUNDS; round++) {
+            JsonObject session = newSession(database);
+            UserAgent browser = new UserAgent();
+            List<URI> callbacks = IntStream.range(0, CALLERS / 2)
+                    .mapToObj(i -> browser.logIn(session, "misbehaving")).toList();
+            List<HttpResponse<String>> answers = Race.of(CALLERS, i -> () -> i % 2 == 0
+                    ? browser.get(callbacks.get(i / 2))
+                    : database.server().api().cancel(KEY, session.getString("link_token")));
+            boolean completed = status(database, session).equals("completed");
+            // A cancellation that was acknowledged is never followed by a completion.
+            assertEquals(Set.of(303, completed ? 409 : 204), statuses(answers));
+            String user = session.getString("manufacturer_user_id");
+            assertEquals("1", database.query("select version from link_session where user_id = ?", user));
+            assertEquals(completed ? "1" : "0",
+                    database.query("select count(*) from supplier_connection c join subscriber s"
+                            + " on s.nox_user_id = c.nox_user_id where s.user_id = ?", user));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLoginAndDeviceConnectionsOfANewUserMakeOneSubscriber(Database database) throws SQLException {
+        for (int round = 0; round < ROUNDS; round++) {
+            JsonObject session = newSession(database);
+            String user = session.getString("manufacturer_user_id");
+            UserAgent browser = new UserAgent();
+            URI callback = browser.logIn(session, "misbehaving");
+            List<HttpResponse<String>> answers = Race.of(CALLERS,
+                    i -> () -> i == 0 ? browser.get(callback) : connectDevice(database, user, "device-" + i));
+            assertEquals(Set.of(303, 201), statuses(answers));
+            JsonObject read = json(database.server().api().read(KEY, session.getString("link_token")));
+            assertEquals("completed", read.getString("status"));
+            assertEquals(Set.of(read.getString("nox_user_id")), answers.stream()
+                    .filter(answer -> answer.statusCode() == 201)
+                    .map(answer -> json(answer).getString("nox_user_id")).collect(toSet()));
+            assertTrue(read.getJsonArray("device_ids").size() <= 1, "the devices of one call, or none");
+            assertEquals("1", database.query("select count(*) from subscriber where user_id = ?", user));
+        }
+    }
+
+    private static HttpResponse<String> connectDevice(Database database, String user, String device) {
+        return database.server().api().connectDevices(KEY,
+                "{\"user_id\": \"" + user + "\", \"device_ids\": [\"" + device + "\"]}");
+    }
+
+    private static JsonObject newSession(Database database) {
+        return json(database.server().api().create(KEY, body(Map.of("user_id", "end-race-" + UUID.randomUUID(),
+                "redirect_url", world.app.callback().toString())).toString()));
+    }
+
+    private static String status(Database database, JsonObject session) {
+        return json(database.server().api().read(KEY, session.getString("link_token"))).getString("status");
+    }
+
+    private static Set<Integer> statuses(List<HttpResponse<String>> answers) {
+        return answers.stream().map(HttpResponse::statusCode).collect(toSet());
+    }
+}
