@@ -43,9 +43,14 @@ public class Manufacturers {
     private static final String REFUSED = "api_key.refused";
     private static final byte[] DEMO_KEY_DIGEST = Sha256.of("acme-demo-key");
 
-    private record Loaded(List<Manufacturer> manufacturers, Instant at) {
+    /** One reading of the configuration. They are numbered in the order in which they begin. */
+    private record Reading(long number, Instant nextIsDue) {
     }
 
+    private record Loaded(long reading, List<Manufacturer> manufacturers) {
+    }
+
+    private final AtomicReference<Reading> lastReading = new AtomicReference<>();
     private final AtomicReference<Loaded> loaded = new AtomicReference<>();
     /** Digests of the keys that this server has accepted since its start. */
     private final Set<ByteBuffer> accepted = ConcurrentHashMap.newKeySet();
@@ -65,7 +70,8 @@ public class Manufacturers {
         this.audit = audit;
         this.reloadInterval = settings.duration("nox.manufacturers.reload-interval", Duration.ofSeconds(10),
                 Duration.ZERO, Duration.ofDays(1));
-        this.loaded.set(new Loaded(ManufacturersConfig.read(settings), clock.instant()));
+        this.lastReading.set(new Reading(0, clock.instant().plus(reloadInterval)));
+        this.loaded.set(new Loaded(0, ManufacturersConfig.read(settings)));
     }
 
     /** Stops the start where a manufacturer that is enabled could not call; later that is how its last key goes. */
@@ -80,7 +86,8 @@ public class Manufacturers {
         if (manufacturers.isEmpty()) {
             LOG.warning("No manufacturer is configured (nox.manufacturers): every API call is answered 401");
         } else {
-            if (manufacturers.stream().flatMap(known -> known.apiKeyDigests().stream()).anyMatch(digest -> MessageDigest.isEqual(digest, DEMO_KEY_DIGEST))) {
+            if (manufacturers.stream().flatMap(known -> known.apiKeyDigests().stream())
+                    .anyMatch(digest -> MessageDigest.isEqual(digest, DEMO_KEY_DIGEST))) {
                 LOG.warning("The demo manufacturer's API key, acme-demo-key, is public and accepted by this server");
             }
             LOG.log(Level.INFO, "Manufacturers: {0}", manufacturers.stream().map(Manufacturer::id).toList());
@@ -128,23 +135,26 @@ public class Manufacturers {
     }
 
     private List<Manufacturer> current() {
-        Loaded before = loaded.get();
         Instant now = clock.instant();
-        if (now.isBefore(before.at().plus(reloadInterval))) {
-            return before.manufacturers();
+        Reading last = lastReading.get();
+        if (!now.isBefore(last.nextIsDue())) {
+            Reading next = new Reading(last.number() + 1, now.plus(reloadInterval));
+            // One thread reads; the others go on with what there is.
+            if (lastReading.compareAndSet(last, next)) {
+                reload(next.number());
+            }
         }
-        // One thread reads, the others go on with what there is.
-        if (!loaded.compareAndSet(before, new Loaded(before.manufacturers(), now))) {
-            return loaded.get().manufacturers();
-        }
+        return loaded.get().manufacturers();
+    }
+
+    private void reload(long reading) {
         try {
-            List<Manufacturer> manufacturers = ManufacturersConfig.read(settings);
-            loaded.set(new Loaded(manufacturers, now));
-            return manufacturers;
+            Loaded read = new Loaded(reading, ManufacturersConfig.read(settings));
+            // A slow reading does not replace what a later one has found: a withdrawn key would be back.
+            loaded.accumulateAndGet(read, (known, mine) -> known.reading() > mine.reading() ? known : mine);
         } catch (RuntimeException e) {
             LOG.log(Level.SEVERE, "The configuration of the manufacturers has become wrong; the last good one stays: {0}",
                     e.getMessage());
-            return before.manufacturers();
         }
     }
 }

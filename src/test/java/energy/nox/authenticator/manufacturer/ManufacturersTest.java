@@ -10,6 +10,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,42 @@ class ManufacturersTest {
     }
 
     @Test
+    void aSlowReadingDoesNotBringBackAKeyThatALaterReadingHasWithdrawn() throws Exception {
+        SlowConfig slow = new SlowConfig(config, "nox.manufacturer.acme.api-keys");
+        Manufacturers manufacturers = manufacturers(slow);
+        clock.forward(Duration.ofSeconds(10));
+        SlowConfig.Reader early = slow.readBy(() -> manufacturers.find("acme"));
+
+        slow.put("nox.manufacturer.acme.api-keys", digest("acme-9"));
+        clock.forward(Duration.ofSeconds(10));
+        assertEquals("acme", manufacturers.authenticate("acme-9").id());
+        early.goOn();
+
+        // While the next reading lasts, the one before counts.
+        clock.forward(Duration.ofSeconds(10));
+        SlowConfig.Reader late = slow.readBy(() -> manufacturers.find("acme"));
+        assertThrows(AuthenticatorException.class, () -> manufacturers.authenticate("acme-1"));
+        late.goOn();
+    }
+
+    @Test
+    void aSlowReadingIsKeptWhereALaterOneHasFailed() throws Exception {
+        SlowConfig slow = new SlowConfig(config, "nox.manufacturer.acme.api-keys");
+        Manufacturers manufacturers = manufacturers(slow);
+        slow.put("nox.manufacturer.acme.api-keys", digest("acme-9"));
+        clock.forward(Duration.ofSeconds(10));
+        SlowConfig.Reader early = slow.readBy(() -> manufacturers.find("acme"));
+
+        slow.put("nox.manufacturer.acme.api-keys", "nonsense");
+        clock.forward(Duration.ofSeconds(10));
+        assertEquals("acme", manufacturers.authenticate("acme-1").id());
+        early.goOn();
+
+        assertEquals("acme", manufacturers.authenticate("acme-9").id());
+        assertThrows(AuthenticatorException.class, () -> manufacturers.authenticate("acme-1"));
+    }
+
+    @Test
     void aConfigurationThatBecomesWrongLeavesTheLastGoodOne() {
         Manufacturers manufacturers = manufacturers();
         config.put("nox.manufacturer.acme.api-keys", "nonsense");
@@ -130,7 +169,58 @@ class ManufacturersTest {
     }
 
     private Manufacturers manufacturers() {
-        return new Manufacturers(TestSettings.of(config), clock, new Audit(TestSettings.of(Map.of()), clock));
+        return manufacturers(config);
+    }
+
+    private Manufacturers manufacturers(Map<String, String> values) {
+        return new Manufacturers(TestSettings.of(values), clock, new Audit(TestSettings.of(Map.of()), clock));
+    }
+
+    /** A configuration with threads that have looked up one property and wait before they go on with its value. */
+    private static final class SlowConfig extends ConcurrentHashMap<String, String> {
+
+        private final class Reader extends Thread {
+
+            private final CountDownLatch hasLookedUp = new CountDownLatch(1);
+            private final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+            Reader(Runnable reading) {
+                super(reading);
+            }
+
+            void goOn() throws InterruptedException {
+                mayGoOn.countDown();
+                join();
+            }
+        }
+
+        private final String property;
+
+        SlowConfig(Map<String, String> values, String property) {
+            super(values);
+            this.property = property;
+        }
+
+        Reader readBy(Runnable reading) throws InterruptedException {
+            Reader reader = new Reader(reading);
+            reader.start();
+            assertTrue(reader.hasLookedUp.await(10, TimeUnit.SECONDS));
+            return reader;
+        }
+
+        @Override
+        public String get(Object key) {
+            String value = super.get(key);
+            if (key.equals(property) && Thread.currentThread() instanceof Reader reader) {
+                reader.hasLookedUp.countDown();
+                try {
+                    reader.mayGoOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return value;
+        }
     }
 
     private static String digest(String key) {

@@ -8,6 +8,7 @@ import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.errors.KnownFailure;
 import energy.nox.authenticator.errors.TooManyRequestsException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,19 +22,18 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * The one place that turns exceptions into HTTP. What a client reads comes from the error catalogue alone, never from
- * a framework's message; the precise cause goes to the log under the request's id.
+ * The one place that turns exceptions into HTTP: JSON for a backend, a page for a person. What they read comes from our
+ * own exceptions and the error catalogue, never from a framework's message; a defect's cause goes to the log under the
+ * id of the request.
  */
 @Provider
+@ApplicationScoped
 public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ErrorMapper.class.getName());
     private static final int RETRY_AFTER_SECONDS = 5;
 
-    @Inject
     private ErrorPage errorPage;
-
-    @Inject
     private Instance<KnownFailure> knownFailures;
 
     @Context
@@ -45,68 +45,80 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     @Context
     private HttpHeaders request;
 
+    /** For the CDI proxy. */
+    protected ErrorMapper() {
+    }
+
+    @Inject
+    public ErrorMapper(ErrorPage errorPage, Instance<KnownFailure> knownFailures) {
+        this.errorPage = errorPage;
+        this.knownFailures = knownFailures;
+    }
+
     @Override
     public Response toResponse(Throwable failure) {
         if (failure instanceof TooManyRequestsException limited) {
-            return Response.fromResponse(response(limited.code(), limited.getMessage()))
+            return answer(limited.code(), limited.getMessage())
                     .header(HttpHeaders.RETRY_AFTER, limited.retryAfterSeconds()).build();
         }
-        if (failure instanceof AuthenticatorException known) {
-            return response(known.code(), known.getMessage());
+        if (failure instanceof AuthenticatorException ours) {
+            return answer(ours.code(), ours.getMessage()).build();
         }
-        if (failure instanceof WebApplicationException http) {
-            return fromFramework(http);
+        if (failure instanceof WebApplicationException framework) {
+            return toResponse(framework);
         }
         Optional<ErrorCode> known = knownFailures.stream().flatMap(module -> module.find(failure).stream()).findFirst();
-        if (known.isPresent()) {
-            // Without the stack: an outage has a line for each request.
-            LOG.log(Level.WARNING, "[{0}] {1}: {2}", new Object[] {requestId(), known.get(), failure.toString()});
-            return response(known.get(), known.get().defaultMessage());
-        }
-        LOG.log(Level.SEVERE, failedRequest(), failure);
-        return response(ErrorCode.INTERNAL_ERROR, "Internal error, request id " + requestId());
+        return known.isPresent() ? toResponse(known.get(), failure) : toResponseOfDefect(failure);
     }
 
-    private Response fromFramework(WebApplicationException failure) {
-        Response raised = failure.getResponse();
+    /** RESTEasy answers OPTIONS by an exception too, which then carries a successful response. */
+    private Response toResponse(WebApplicationException framework) {
+        Response raised = framework.getResponse();
         if (raised.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL) {
-            // RESTEasy answers OPTIONS by an exception that carries the answer.
             return raised;
         }
         ErrorCode code = ErrorCode.ofStatus(raised.getStatus());
         if (code == ErrorCode.INTERNAL_ERROR) {
-            LOG.log(Level.SEVERE, failedRequest(), failure);
+            return toResponseOfDefect(framework);
         }
-        Response response = response(code, code.defaultMessage());
-        String allowed = raised.getHeaderString(HttpHeaders.ALLOW);
-        return allowed == null ? response
-                : Response.fromResponse(response).header(HttpHeaders.ALLOW, allowed).build();
+        return answer(code, code.defaultMessage())
+                .header(HttpHeaders.ALLOW, raised.getHeaderString(HttpHeaders.ALLOW)).build();
     }
 
-    private String failedRequest() {
-        return "[" + requestId() + "] The request failed";
+    /** Logged without its stack: while the database is away, there is a line for each request. */
+    private Response toResponse(ErrorCode known, Throwable failure) {
+        LOG.log(Level.WARNING, "[{0}] {1}: {2}", new Object[] {requestId(), known, failure.toString()});
+        return answer(known, known.defaultMessage()).build();
     }
 
-    /** As the request filter has set it; the log lines about this request begin with it. */
-    private Object requestId() {
-        return servletRequest.getAttribute("X-Request-Id");
+    private Response toResponseOfDefect(Throwable failure) {
+        LOG.log(Level.SEVERE, "[" + requestId() + "] The request failed", failure);
+        return answer(ErrorCode.INTERNAL_ERROR, "Internal error, request id " + requestId()).build();
     }
 
-    private Response response(ErrorCode code, String message) {
-        String path = uri.getPath();
-        boolean forPeople = errorPage.answers(path.startsWith("/") ? path.substring(1) : path);
-        Response.ResponseBuilder response = forPeople ? Response.fromResponse(errorPage.page(code, request))
+    private Response.ResponseBuilder answer(ErrorCode code, String message) {
+        Response.ResponseBuilder answer = isForPeople() ? Response.fromResponse(errorPage.page(code, request))
                 : Response.status(code.status())
                         .type(MediaType.APPLICATION_JSON_TYPE)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .entity(new ErrorResponse(message));
         if (code == ErrorCode.UNAVAILABLE) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (code == ErrorCode.UNAUTHORIZED) {
             // RFC 9110, section 11.6.1: a 401 names the scheme that it expects.
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "ApiKey header=\"x-api-key\"");
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "ApiKey header=\"x-api-key\"");
         }
-        return response.build();
+        return answer;
+    }
+
+    private boolean isForPeople() {
+        String path = uri.getPath();
+        return errorPage.answers(path.startsWith("/") ? path.substring(1) : path);
+    }
+
+    /** Set by the filter that begins the request; the log lines about this request begin with it. */
+    private Object requestId() {
+        return servletRequest.getAttribute("X-Request-Id");
     }
 }

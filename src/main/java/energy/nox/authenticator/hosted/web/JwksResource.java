@@ -1,12 +1,14 @@
 package energy.nox.authenticator.hosted.web;
 
 import energy.nox.authenticator.hosted.SigningKeys;
+import energy.nox.authenticator.manufacturer.Public;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 
 /** The public keys by which a manufacturer's backend verifies {@code signed_data} (RFC 7517, section 5). */
+@Public
 @Path("/.well-known/jwks.json")
 public class JwksResource {
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.manufacturer.Manufacturers;
+import energy.nox.authenticator.manufacturer.Public;
 import energy.nox.authenticator.supplier.Suppliers;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
 /** The files of the pages: the WAR's own stylesheet and icon, and each brand's colour and logos from configuration. */
+@Public
 @Path("/ui")
 public class UiFilesResource {
 

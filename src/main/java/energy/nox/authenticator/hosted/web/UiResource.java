@@ -15,6 +15,7 @@ import energy.nox.authenticator.linksession.LinkSessionTrace;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.linksession.LinkToken;
+import energy.nox.authenticator.manufacturer.Public;
 import energy.nox.authenticator.supplier.SupplierException;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,7 @@ import jakarta.ws.rs.core.UriInfo;
  * The hosted pages. A GET changes nothing, except that the supplier's redirect back ends its own login; that one needs
  * the browser's cookie and a state that works once.
  */
+@Public
 @Path("/ui")
 public class UiResource {
 

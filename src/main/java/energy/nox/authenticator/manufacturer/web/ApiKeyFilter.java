@@ -3,11 +3,12 @@ package energy.nox.authenticator.manufacturer.web;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
+import energy.nox.authenticator.manufacturer.Public;
 import energy.nox.authenticator.manufacturer.RateLimits;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -16,24 +17,20 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Checks the API key of every call below {@code /v2/manufacturer}, before the body is looked at.
+ * Checks the API key of every request that reaches a resource, before its body is read. Only a resource that is marked
+ * {@link Public} is left out: one that its author forgot to think about is closed.
  *
- * <p>It goes by the path of the matched resource: the request's own can be written in ways that match all the same
- * (matrix parameters), and an annotation to opt in can be forgotten.
+ * <p>It goes by the matched resource and not by the request's path, which can be written in many ways (RFC 3986,
+ * section 6.2) and with matrix parameters. What reaches no resource (an unknown path, OPTIONS, a method that is not
+ * allowed) is answered by the framework and tells nothing about anybody.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
+@ApplicationScoped
 public class ApiKeyFilter implements ContainerRequestFilter {
 
-    private static final String PROTECTED = "/v2/manufacturer/";
-
-    @Inject
     private Manufacturers manufacturers;
-
-    @Inject
     private CurrentManufacturer current;
-
-    @Inject
     private RateLimits limits;
 
     @Context
@@ -42,18 +39,30 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     @Context
     private HttpServletRequest servletRequest;
 
+    /** For the CDI proxy. */
+    protected ApiKeyFilter() {
+    }
+
+    @Inject
+    public ApiKeyFilter(Manufacturers manufacturers, CurrentManufacturer current, RateLimits limits) {
+        this.manufacturers = manufacturers;
+        this.current = current;
+        this.limits = limits;
+    }
+
+    /** @throws AuthenticatorException 401, or 429 for an address that has sent too many wrong keys */
     @Override
     public void filter(ContainerRequestContext request) {
-        Path path = resource.getResourceClass().getAnnotation(Path.class);
-        if (path != null && path.value().startsWith(PROTECTED)) {
-            String address = servletRequest.getRemoteAddr();
-            limits.checkGuesses(address);
-            try {
-                current.set(manufacturers.authenticate(request.getHeaderString("x-api-key")));
-            } catch (AuthenticatorException e) {
-                limits.countGuess(address);
-                throw e;
-            }
+        if (resource.getResourceClass().isAnnotationPresent(Public.class)) {
+            return;
+        }
+        String address = servletRequest.getRemoteAddr();
+        limits.checkGuesses(address);
+        try {
+            current.set(manufacturers.authenticate(request.getHeaderString("x-api-key")));
+        } catch (AuthenticatorException e) {
+            limits.countGuess(address);
+            throw e;
         }
     }
 }

@@ -6,6 +6,7 @@ import energy.nox.authenticator.errors.TooManyRequestsException;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.RateLimits;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -15,21 +16,31 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Holds a manufacturer to its rate limit and tells it where it stands, by the header fields of the IETF draft "RateLimit
- * header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-06; later ones fold them into one).
+ * Holds a manufacturer to its rate limit. Each answer tells it how much is left, by the header fields of the IETF draft
+ * "RateLimit header fields for HTTP" in its version 06 (draft-ietf-httpapi-ratelimit-headers-06); later versions put all
+ * of it into one field.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION)
+@ApplicationScoped
 public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final String USAGE = RateLimits.Usage.class.getName();
 
-    @Inject
     private RateLimits limits;
-
-    @Inject
     private CurrentManufacturer current;
 
+    /** For the CDI proxy. */
+    protected RateLimitFilter() {
+    }
+
+    @Inject
+    public RateLimitFilter(RateLimits limits, CurrentManufacturer current) {
+        this.limits = limits;
+        this.current = current;
+    }
+
+    /** @throws TooManyRequestsException 429 */
     @Override
     public void filter(ContainerRequestContext request) {
         Optional<RateLimits.Usage> usage = current.find().flatMap(limits::count);
