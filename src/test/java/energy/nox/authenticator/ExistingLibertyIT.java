@@ -34,6 +34,7 @@ import energy.nox.authenticator.support.LibertyServer;
 import energy.nox.authenticator.support.LinkSessionApi;
 import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.Neighbour;
+import energy.nox.authenticator.support.PackagedBuild;
 import energy.nox.authenticator.support.UserAgent;
 import jakarta.json.JsonObject;
 
@@ -67,7 +68,7 @@ class ExistingLibertyIT {
         Path nox = Files.createDirectories(theirs.resolve("nox"));
         Files.copy(Path.of("liberty/app.xml"), nox.resolve("app.xml"));
         Files.copy(GUIDE.resolve("nox-authenticator.xml"), nox.resolve("nox-authenticator.xml"));
-        Files.copy(Path.of(System.getProperty("it.war")), apps.resolve("nox-authenticator.war"));
+        Files.copy(PackagedBuild.war(), apps.resolve("nox-authenticator.war"));
         Path jdbc = Files.createDirectories(theirs.resolve("jdbc"));
         Path driver = driver();
         Files.copy(driver, jdbc.resolve(driver.getFileName()));
@@ -154,7 +155,7 @@ class ExistingLibertyIT {
     }
 
     private static Path driver() throws Exception {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("it.wlp"), "usr/servers/standalone/jdbc"))) {
+        try (Stream<Path> files = Files.list(PackagedBuild.drivers())) {
             return files.filter(file -> file.getFileName().toString().startsWith("postgresql-")).findFirst().orElseThrow();
         }
     }
