@@ -91,7 +91,7 @@ record Chromium(Optional<Path> executable, Map<String, String> environment) {
             Path tar = packed.resolve(archive + ".tar");
             unpack(packed.resolve(archive + ".tar.br"), tar);
             SystemCommand.run(UNPACK_LIMIT, Map.of(),
-                    List.of("tar", "-xf", tar.toString(), "-C", directory.toString()));
+                    List.of("tar", "-xf", tar.toString(), "--no-same-owner", "-C", directory.toString()));
         }
         FileUtils.deleteDirectory(packed.toFile());
         // The package's own file names directories of the machine that it was made for.

