@@ -14,11 +14,13 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * The server of {@code arquillian.xml}: the production server's configuration without the WAR, which Arquillian deploys. It
- * is laid out anew when the first test of Arquillian runs, before Arquillian starts it.
+ * The server of {@code arquillian.xml}: the production server's configuration without the WAR, which Arquillian deploys.
+ * It is laid out anew when the first test of Arquillian runs, before Arquillian starts it.
  */
 public final class ArquillianServer implements LoadableExtension {
 
+    /** One for each checkout: Arquillian refuses to start while any server of that name runs on the machine. */
+    private static final String NAME = "arquillian-" + Integer.toHexString(Path.of("").toAbsolutePath().hashCode());
     private static final Path CONFIGURATION = Path.of("liberty");
 
     @Override
@@ -28,7 +30,10 @@ public final class ArquillianServer implements LoadableExtension {
 
     /** Called by Arquillian when it knows its servers and has started none. */
     public void layOut(@Observes ContainerRegistry servers) throws IOException {
-        Path server = PackagedBuild.liberty().resolve("usr/servers/arquillian");
+        servers.getContainers().forEach(container -> container.getContainerConfiguration()
+                .property("wlpHome", PackagedBuild.liberty().toString())
+                .property("serverName", NAME));
+        Path server = PackagedBuild.liberty().resolve("usr/servers").resolve(NAME);
         FileUtils.deleteDirectory(server.toFile());
         Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
         for (String file : new String[] {"app.xml", "server.xml", "jvm.options"}) {
