@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import energy.nox.authenticator.support.Containerfile;
 import energy.nox.authenticator.support.LibertyServer;
+import energy.nox.authenticator.support.PackagedBuild;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -79,7 +80,7 @@ class ContainerImageIT {
 
     @Test
     void hasTheFeaturesInUseAndNoOthers() throws IOException {
-        Set<String> all = names(Path.of(System.getProperty("it.wlp"), "lib/features"));
+        Set<String> all = names(PackagedBuild.liberty().resolve("lib/features"));
         Set<String> features = names(image.inRoot("/opt/nox/wlp/lib/features"));
         assertTrue(features.contains("io.openliberty.restfulWS-3.1.mf"), features.toString());
         for (String unused : List.of("com.ibm.websphere.appserver.adminCenter-1.0.mf", "io.openliberty.pages-3.1.mf",

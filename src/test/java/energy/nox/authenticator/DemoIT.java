@@ -74,7 +74,7 @@ class DemoIT {
     void aNewcomerLinksAndTheBackendVerifiesTheResult() throws Exception {
         logIn("not the password");
         logIn("demo");
-        page.click("button:has-text(\"Allow\")");
+        answer("Allow");
         page.waitForURL(app.callback() + "&data=**");
 
         SignedJWT result = SignedJWT.parse(parameters(URI.create(page.url())).get("signed_data"));
@@ -87,7 +87,7 @@ class DemoIT {
     @Test
     void denyingAtSandboxEnergyIsANoticeWithTheWayBack() {
         logIn("demo");
-        page.click("button:has-text(\"Deny\")");
+        answer("Deny");
         page.click("text=Back to Acme Manufacturing");
         page.waitForURL(app.callback() + "&error=access_denied**");
     }
@@ -103,5 +103,11 @@ class DemoIT {
         page.fill("[name=j_username]", "demo");
         page.fill("[name=j_password]", password);
         page.click("button");
+    }
+
+    /** Liberty appends the script that the buttons need to the page: a quick click would come before it. */
+    private void answer(String button) {
+        page.waitForFunction("() => typeof oauthFormData === 'object'");
+        page.click("button:has-text(\"" + button + "\")");
     }
 }

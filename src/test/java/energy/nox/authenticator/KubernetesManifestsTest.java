@@ -24,9 +24,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.support.Overlay;
 import io.fabric8.kubernetes.api.model.Container;
@@ -71,14 +73,20 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void anUnknownFieldAndAWrongTypeFail() {
-        String service = "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {%s}}";
-        assertEquals(1, Overlay.parse(service.formatted("ports: [{port: 80, targetPort: http}]")).size());
-        for (String wrong : List.of("typ: ClusterIP", "ports: [{port: 80, targetport: http}]", "ports: [{port: '80'}]",
-                "ports: {port: 80}", "selector: {app: 1}", "type: true", "publishNotReadyAddresses: 'true'")) {
-            assertThrows(IllegalArgumentException.class, () -> Overlay.parse(service.formatted(wrong)), wrong);
-        }
+    void aDocumentIsReadByItsModel() {
+        assertEquals(1, Overlay.parse(service("ports: [{port: 80, targetPort: http}]")).size());
         assertThrows(IllegalArgumentException.class, () -> Overlay.parse("{apiVersion: v2, kind: Service}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"typ: ClusterIP", "ports: [{port: 80, targetport: http}]", "ports: [{port: '80'}]",
+        "ports: {port: 80}", "selector: {app: 1}", "type: true", "publishNotReadyAddresses: 'true'"})
+    void anUnknownFieldAndAWrongTypeFail(String wrong) {
+        assertThrows(IllegalArgumentException.class, () -> Overlay.parse(service(wrong)));
+    }
+
+    private static String service(String spec) {
+        return "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {%s}}".formatted(spec);
     }
 
     @ParameterizedTest
@@ -267,20 +275,20 @@ class KubernetesManifestsTest {
         }
     }
 
-    @Test
-    void everyAlertSaysHowUrgentItIsAndWhatToDo() {
-        var alerts = monitored.all(GenericKubernetesResource.class).get(0);
-        List<Map<String, Object>> rules = alerts.get("spec", "groups", 0, "rules");
-        assertFalse(rules.isEmpty());
-        for (Map<String, Object> rule : rules) {
-            assertTrue(Set.of("alert", "expr", "for", "labels", "annotations").containsAll(rule.keySet()),
-                    rule::toString);
-            assertTrue(Set.of("page", "ticket").contains(((Map<?, ?>) rule.get("labels")).get("severity")),
-                    rule::toString);
-            assertEquals(Set.of("summary", "action"), ((Map<?, ?>) rule.get("annotations")).keySet(), rule::toString);
-            String job = "job=\"" + monitored.environment("OTEL_SERVICE_NAME") + "\"";
-            assertTrue(rule.get("expr").toString().contains(job), rule::toString);
-        }
+    static Stream<Named<Map<String, Object>>> alerts() {
+        List<Map<String, Object>> rules =
+                monitored.all(GenericKubernetesResource.class).get(0).get("spec", "groups", 0, "rules");
+        return rules.stream().map(rule -> Named.of(String.valueOf(rule.get("alert")), rule));
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void everyAlertSaysHowUrgentItIsAndWhatToDo(Map<String, Object> rule) {
+        assertTrue(Set.of("alert", "expr", "for", "labels", "annotations").containsAll(rule.keySet()), rule::toString);
+        assertTrue(Set.of("page", "ticket").contains(((Map<?, ?>) rule.get("labels")).get("severity")), rule::toString);
+        assertEquals(Set.of("summary", "action"), ((Map<?, ?>) rule.get("annotations")).keySet(), rule::toString);
+        assertTrue(rule.get("expr").toString().contains("job=\"" + monitored.environment("OTEL_SERVICE_NAME") + "\""),
+                rule::toString);
     }
 
     private static boolean has(PodTemplateSpec pod, Map<String, String> labels) {

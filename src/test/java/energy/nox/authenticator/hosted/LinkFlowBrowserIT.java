@@ -4,11 +4,14 @@ import static energy.nox.authenticator.support.ManufacturerApp.parameters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
@@ -23,7 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.support.Browsers;
@@ -85,30 +90,41 @@ class LinkFlowBrowserIT {
         assertAccessible();
     }
 
+    static Stream<Arguments> languagesAndColorSchemes() {
+        return Arrays.stream(Language.values()).flatMap(language ->
+                Stream.of(ColorScheme.LIGHT, ColorScheme.DARK).map(scheme -> arguments(language, scheme)));
+    }
+
+    static Stream<Arguments> noticesInEachLanguageAndColorScheme() {
+        return Stream.of("", "&notice=cancel", "&notice=access_denied&supplier=keycloak",
+                "&notice=supplier_unavailable&supplier=keycloak", "&notice=supplier_error&supplier=keycloak")
+                .flatMap(notice -> languagesAndColorSchemes()
+                        .map(Arguments::get).map(both -> arguments(notice, both[0], both[1])));
+    }
+
     @ParameterizedTest
-    @EnumSource(Language.class)
-    void everyNoticeIsAccessibleInEachLanguageLightAndDarkFrom320Pixels(Language language) {
-        JsonObject session = world.newSession(language.code());
+    @MethodSource("noticesInEachLanguageAndColorScheme")
+    void everyNoticeIsAccessibleFrom320Pixels(String notice, Language language, ColorScheme scheme) {
+        assertAccessibleFrom320Pixels(world.newSession(language.code()).getString("link_url") + notice, scheme);
+    }
+
+    @ParameterizedTest
+    @MethodSource("languagesAndColorSchemes")
+    void anExpiredLinkIsAccessibleFrom320Pixels(Language language, ColorScheme scheme) {
         JsonObject expired = world.newSession(language.code());
         world.expire(expired);
-        List<String> urls = List.of(session.getString("link_url"),
-                session.getString("link_url") + "&notice=cancel",
-                session.getString("link_url") + "&notice=access_denied&supplier=keycloak",
-                session.getString("link_url") + "&notice=supplier_unavailable&supplier=keycloak",
-                session.getString("link_url") + "&notice=supplier_error&supplier=keycloak",
-                expired.getString("link_url"));
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            try (BrowserContext narrow = newContext(320, scheme)) {
-                page = narrow.newPage();
-                for (String url : urls) {
-                    page.navigate(url);
-                    assertAccessible();
-                    assertEquals(320, page.evaluate("document.documentElement.scrollWidth"), url);
-                }
-            }
-        }
-        // The status of an expired session's page is its own console message.
+        assertAccessibleFrom320Pixels(expired.getString("link_url"), scheme);
+        // The status of the page is its own console message.
         consoleErrors.removeIf(message -> message.contains("410"));
+    }
+
+    private void assertAccessibleFrom320Pixels(String url, ColorScheme scheme) {
+        try (BrowserContext narrow = newContext(320, scheme)) {
+            page = narrow.newPage();
+            page.navigate(url);
+            assertAccessible();
+            assertEquals(320, page.evaluate("document.documentElement.scrollWidth"));
+        }
     }
 
     @Test

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.support.HostedWorld;
@@ -164,13 +166,24 @@ class LinkSessionLifeIT {
     }
 
     @Test
-    void anIdempotencyKeyIs1To255VisibleCharacters() {
+    void anIdempotencyKeyHasUpTo255Characters() {
         assertEquals(201, create(KEY, "u", "~".repeat(255 - key.length()) + key).statusCode());
-        for (String wrong : List.of("", "x".repeat(256), "a b")) {
-            HttpResponse<String> response = create(KEY, "u", wrong);
-            assertEquals(400, response.statusCode(), wrong);
-            assertEquals("Idempotency-Key must be 1 to 255 visible ASCII characters", json(response).getString("error"));
-        }
+    }
+
+    static Stream<String> wrongIdempotencyKeys() {
+        return Stream.of("", "x".repeat(256), "a b");
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongIdempotencyKeys")
+    void anIdempotencyKeyIs1To255VisibleCharacters(String wrong) {
+        HttpResponse<String> response = create(KEY, "u", wrong);
+        assertEquals(400, response.statusCode(), wrong);
+        assertEquals("Idempotency-Key must be 1 to 255 visible ASCII characters", json(response).getString("error"));
+    }
+
+    @Test
+    void anIdempotencyKeyIsGivenOnce() {
         assertEquals("Idempotency-Key must be given once", json(api.send(api.request(LinkSessionApi.PATH)
                 .header("x-api-key", KEY).header("Content-Type", "application/json")
                 .header("Idempotency-Key", "a").header("Idempotency-Key", "b")

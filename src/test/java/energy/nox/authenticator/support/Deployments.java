@@ -1,7 +1,5 @@
 package energy.nox.authenticator.support;
 
-import java.io.File;
-
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -14,7 +12,7 @@ public final class Deployments {
 
     public static WebArchive builtWar() {
         return ShrinkWrap.create(ZipImporter.class, "authenticator.war")
-                .importFrom(new File(System.getProperty("it.war")))
+                .importFrom(PackagedBuild.war().toFile())
                 .as(WebArchive.class);
     }
 }

@@ -43,7 +43,7 @@ public final class HostedWorld {
     public final KeycloakServer keycloak;
 
     private HostedWorld() {
-        int keycloakPort = Integer.getInteger("it.keycloak.port");
+        int keycloakPort = LibertyServer.freePort();
         String keycloakIssuer = "http://127.0.0.1:" + keycloakPort + "/realms/energy";
         environment = new HashMap<>(Map.of(
                 "DB_URL", ItEnvironment.databaseUrl(),
@@ -75,7 +75,7 @@ public final class HostedWorld {
             environment.put("NOX_SUPPLIER_REGIONAL_" + i + "_MANUFACTURERS", "other");
         }
         server = LibertyServer.start(Path.of("target", "hosted-server"), environment);
-        keycloak = KeycloakServer.start(Path.of(System.getProperty("it.keycloak.home")), keycloakPort,
+        keycloak = KeycloakServer.start(PackagedBuild.keycloak(), keycloakPort,
                 URI.create(server.base().toString().replaceAll("/$", "")));
     }
 
@@ -134,6 +134,7 @@ public final class HostedWorld {
             world.server.close();
             world.misbehaving.close();
             world.app.close();
+            world = null;
         }
     }
 

@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.EmptyAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.apache.commons.io.FileUtils;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -18,8 +15,9 @@ import energy.nox.authenticator.secret.Sha256;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
- * What stands before the first integration test: a real PostgreSQL behind a {@link DatabaseGate}, and the
- * configuration directory with its manufacturers. Unit tests run without it.
+ * What the integration tests share: a real PostgreSQL, a {@link DatabaseGate} before it, and the directory of mounted
+ * configuration that {@link ArquillianServer} reads. Each starts when the first test asks for it and ends with the tests;
+ * unit tests, which ask for none, run without.
  */
 public final class ItEnvironment implements LauncherSessionListener {
 
@@ -29,50 +27,61 @@ public final class ItEnvironment implements LauncherSessionListener {
 
     private static EmbeddedPostgres postgres;
     private static DatabaseGate gate;
-
-    @Override
-    public void launcherSessionOpened(LauncherSession session) {
-        if (System.getProperty("it.wlp") == null) {
-            return;
-        }
-        try {
-            postgres = EmbeddedPostgres.start();
-            gate = new DatabaseGate(Integer.getInteger("it.db.port"), postgres.getPort());
-            gate.open();
-            configureManufacturers();
-            Path server = Path.of(System.getProperty("it.wlp"), "usr/servers/arquillian");
-            Files.writeString(Files.createDirectories(server.resolve("configDropins/overrides")).resolve("arquillian.xml"),
-                    Files.readString(Path.of("src/test/liberty/arquillian.xml")));
-            ShrinkWrap.create(WebArchive.class).add(EmptyAsset.INSTANCE, "empty.txt").as(ZipExporter.class)
-                    .exportTo(server.resolve("apps/empty.war").toFile(), true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private static int gatePort;
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
-        if (postgres == null) {
-            return;
-        }
         HostedWorld.end();
-        try {
+        end();
+    }
+
+    private static synchronized void end() {
+        if (gate != null) {
             gate.close();
-            postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            gate = null;
+        }
+        if (postgres != null) {
+            try {
+                postgres.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            postgres = null;
         }
     }
 
-    public static EmbeddedPostgres postgres() {
+    public static synchronized EmbeddedPostgres postgres() {
+        if (postgres == null) {
+            try {
+                postgres = EmbeddedPostgres.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL does not start", e);
+            }
+        }
         return postgres;
     }
 
+    /** Past the gate. */
     public static String databaseUrl() {
-        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
+        return databaseUrl(postgres().getPort());
     }
 
-    public static DatabaseGate databaseGate() {
+    /** Through the gate. */
+    static synchronized String gatedDatabaseUrl() {
+        if (gate == null) {
+            gatePort = LibertyServer.freePort();
+            gate = new DatabaseGate(gatePort, postgres().getPort());
+            gate.open();
+        }
+        return databaseUrl(gatePort);
+    }
+
+    private static String databaseUrl(int port) {
+        return "jdbc:postgresql://localhost:" + port + "/postgres";
+    }
+
+    /** Between PostgreSQL and the server of Arquillian. */
+    public static synchronized DatabaseGate databaseGate() {
         return gate;
     }
 
@@ -86,14 +95,17 @@ public final class ItEnvironment implements LauncherSessionListener {
     }
 
     public static Path directory() {
-        return Path.of(System.getProperty("it.config"));
+        return Path.of("target", "it-config").toAbsolutePath();
     }
 
     public static String digest(String key) {
         return HexFormat.of().formatHex(Sha256.of(key.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static void configureManufacturers() {
+    /** The configuration that the server of Arquillian starts with. */
+    static void configureManufacturers() throws IOException {
+        // What a run that was broken off has left.
+        FileUtils.deleteDirectory(directory().toFile());
         configure("nox.ui.base-url", "https://auth.example/ui");
         configure("nox.signing.key", "generate");
         configure("nox.link-session.token-secrets", "generate");

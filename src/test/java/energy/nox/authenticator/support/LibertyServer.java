@@ -33,7 +33,7 @@ public final class LibertyServer implements AutoCloseable {
     private LibertyServer(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> variables = builder.environment();
-        // What was set for the server of Arquillian is not meant for this one.
+        // What whoever runs the tests has set for a server of their own is not meant for this one.
         variables.keySet().removeIf(name -> name.startsWith("DB_") || name.startsWith("NOX_") || name.equals("JDBC_DIR"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("HTTP_PORT", Integer.toString(port));
@@ -74,7 +74,7 @@ public final class LibertyServer implements AutoCloseable {
 
     /** The script of the build's own Liberty. */
     public static String script() {
-        return Path.of(System.getProperty("it.wlp"), "bin", "server").toString();
+        return PackagedBuild.liberty().resolve("bin/server").toString();
     }
 
     public URI base() {

@@ -2,13 +2,11 @@ package energy.nox.authenticator.support;
 
 import static java.util.stream.Collectors.toMap;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +75,7 @@ public record Overlay(String name, List<HasMetadata> documents) {
 
     /** Renders {@code k8s/overlays/<name>}. */
     public static Overlay render(String name) {
-        return rendered(name, "k8s/overlays/" + name);
+        return new Overlay(name, parse(Kustomize.render("k8s/overlays/" + name)));
     }
 
     /** Renders what an operator writes who takes a component into an overlay. */
@@ -90,27 +88,7 @@ public record Overlay(String name, List<HasMetadata> documents) {
                     resources: [../../../k8s/overlays/%s]
                     components: [../../../k8s/%s]
                     """.formatted(name, component));
-            return rendered(name + " with " + component, own.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** By kubectl or kustomize, whichever is there; a warning, as of a deprecated field, is a failure. */
-    private static Overlay rendered(String name, String directory) {
-        List<String> command = Stream
-                .of(List.of("kubectl", "kustomize", directory), List.of("kustomize", "build", directory))
-                .filter(candidate -> isOnPath(candidate.get(0))).findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "Kubernetes' manifests are rendered by kubectl or kustomize, and neither is on the PATH"));
-        try {
-            Process process = new ProcessBuilder(command).start();
-            String rendered = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String complaints = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.onExit().join().exitValue() != 0 || !complaints.isEmpty()) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + complaints);
-            }
-            return new Overlay(name, parse(rendered));
+            return new Overlay(name + " with " + component, parse(Kustomize.render(own.toString())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -132,11 +110,6 @@ public record Overlay(String name, List<HasMetadata> documents) {
             throw new IllegalArgumentException("A kind without a model here: " + kind);
         }
         return STRICT.convertValue(document, KINDS.get(kind));
-    }
-
-    private static boolean isOnPath(String program) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     public <T extends HasMetadata> List<T> all(Class<T> kind) {
