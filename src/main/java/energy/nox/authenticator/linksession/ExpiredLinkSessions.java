@@ -9,10 +9,8 @@ import java.util.logging.Logger;
 
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.persistence.DatabaseFailure;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
@@ -25,7 +23,6 @@ import jakarta.inject.Inject;
  * they share the work, since each batch skips the rows that another one holds.
  */
 @Singleton
-@Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ExpiredLinkSessions {
 
@@ -51,8 +48,7 @@ public class ExpiredLinkSessions {
     @Inject
     private Clock clock;
 
-    @PostConstruct
-    void schedule() {
+    public void schedule() {
         long interval = config.cleanupInterval().toMillis();
         timers.createIntervalTimer(interval, interval, new TimerConfig(null, false));
     }
