@@ -7,6 +7,7 @@ import org.eclipse.microprofile.config.Config;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 /** What every module injects: the clock and the settings. */
 @ApplicationScoped
@@ -21,6 +22,7 @@ public class ConfigProducer {
     }
 
     @Produces
+    @Singleton
     Settings settings(Config config) {
         return new Settings(config);
     }

@@ -1,9 +1,17 @@
 package energy.nox.authenticator.config;
 
-/** A configuration property that is missing or wrong; thrown while the application starts, it stops the start. */
-public class InvalidConfigException extends RuntimeException {
+/** A configuration property is missing or wrong. While the application starts, this stops the start. */
+public class InvalidConfigException extends StartException {
 
-    public InvalidConfigException(String property, String reason) {
-        super("Configuration property " + property + " " + reason);
+    private final String fault;
+
+    public InvalidConfigException(String property, String fault) {
+        super("Configuration property " + property + " " + fault);
+        this.fault = property + " " + fault;
+    }
+
+    @Override
+    public String reason() {
+        return fault;
     }
 }

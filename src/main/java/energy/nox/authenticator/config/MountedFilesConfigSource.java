@@ -26,11 +26,14 @@ public class MountedFilesConfigSource implements ConfigSource {
     /** Above environment variables (300) and below system properties (400). */
     private static final int ORDINAL = 350;
 
+    /** As a system property; the environment variable is more common. */
+    static final String DIRECTORIES = "nox.config.dirs";
+
     private final List<Path> directories;
 
     /** For the service loader. */
     public MountedFilesConfigSource() {
-        this(System.getProperty("nox.config.dirs", System.getenv().getOrDefault("NOX_CONFIG_DIRS", "")));
+        this(System.getProperty(DIRECTORIES, System.getenv().getOrDefault("NOX_CONFIG_DIRS", "")));
     }
 
     MountedFilesConfigSource(String directories) {
@@ -38,6 +41,14 @@ public class MountedFilesConfigSource implements ConfigSource {
                 .map(String::strip)
                 .filter(directory -> !directory.isEmpty())
                 .map(Path::of)
+                .toList();
+    }
+
+    /** A sentence about each directory that is not there. It may still come: files are looked for at every call. */
+    public List<String> missing() {
+        return directories.stream().filter(directory -> !Files.isDirectory(directory))
+                .map(directory -> "NOX_CONFIG_DIRS names " + directory + ", which is not a directory on this machine: nothing"
+                        + " is read from it until it is there")
                 .toList();
     }
 

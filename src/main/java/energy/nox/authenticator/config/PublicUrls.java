@@ -2,6 +2,7 @@ package energy.nox.authenticator.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.logging.Logger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,7 +14,8 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class PublicUrls {
 
-    private static final String UI_BASE_URL = "nox.ui.base-url";
+    private static final Logger LOG = Logger.getLogger(PublicUrls.class.getName());
+    static final String UI_BASE_URL = "nox.ui.base-url";
 
     private URI ui;
 
@@ -39,6 +41,18 @@ public class PublicUrls {
             throw new InvalidConfigException(UI_BASE_URL, "must be a valid URL");
         }
         throw new InvalidConfigException(UI_BASE_URL, "must be an http or https URL that ends in /ui");
+    }
+
+    /** Tells of a base URL that works but lets everybody on the way read tokens and logins. */
+    public void check() {
+        if (!isHttps() && !isOnThisMachine(ui.toString())) {
+            LOG.warning(UI_BASE_URL + " is an http URL of another machine: logins and results travel in the clear. Have TLS"
+                    + " end at a proxy before this server, and set the https URL that users see");
+        }
+    }
+
+    static boolean isOnThisMachine(String url) {
+        return url.matches("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?/.*");
     }
 
     /** Where a session's user begins. A token needs no encoding in a query (RFC 4648, section 5). */

@@ -7,24 +7,32 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
 
 import org.eclipse.microprofile.config.Config;
 
-/** Typed reading of MicroProfile Config in which every error names the property; values are never in a message. */
+/**
+ * Typed reading of MicroProfile Config in which every error names the property; values are never in a message. There is
+ * one for the application, which so knows in the end which names were read.
+ */
 public final class Settings {
 
     private final Config config;
+    private final PropertyNames names = new PropertyNames();
 
     public Settings(Config config) {
         this.config = config;
     }
 
     public Optional<String> text(String property) {
+        names.addRead(property);
         return config.getOptionalValue(property, String.class).map(String::strip).filter(value -> !value.isEmpty());
     }
 
     public String requiredText(String property) {
-        return text(property).orElseThrow(() -> new InvalidConfigException(property, "is required"));
+        return text(property).orElseThrow(() -> new InvalidConfigException(property, "must be set"
+                + PropertyNames.misspelt(property, config.getPropertyNames())
+                        .map(name -> "; " + name + " may have been meant for it").orElse("")));
     }
 
     /** Comma-separated values, without blanks around them. */
@@ -80,5 +88,23 @@ public final class Settings {
             }
             return file;
         });
+    }
+
+    /** Has all names that begin so left out of {@link #unknown}, for what is configured and not enabled. */
+    public void leaveUnread(String prefix) {
+        names.addUnused(prefix);
+    }
+
+    /** A sentence about each name under {@code nox.} that is configured and that nothing has read so far. */
+    public List<String> unknown() {
+        return names.unknown(config.getPropertyNames());
+    }
+
+    /**
+     * How loudly to tell of what is good for trying out alone: that is no warning where users come from this very
+     * machine.
+     */
+    public Level levelOfTrial() {
+        return text(PublicUrls.UI_BASE_URL).filter(PublicUrls::isOnThisMachine).map(url -> Level.INFO).orElse(Level.WARNING);
     }
 }

@@ -20,10 +20,7 @@ import com.nimbusds.jwt.SignedJWT;
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.observe.Log;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /**
@@ -49,7 +46,7 @@ public class SigningKeys {
     public SigningKeys(Settings settings) {
         String configured = settings.requiredText(KEY);
         if (configured.equals(GENERATE)) {
-            LOG.warning("nox.signing.key=generate: results are signed by a key that this server made and that ends with it");
+            LOG.log(settings.levelOfTrial(), "nox.signing.key=generate: results are signed by a key that this server made and that ends with it");
             key = generated();
         } else {
             key = parsed(KEY, configured);
@@ -58,10 +55,6 @@ public class SigningKeys {
             }
         }
         otherKey = settings.text(OTHER_KEY).map(text -> parsed(OTHER_KEY, text));
-    }
-
-    /** Has the keys read while the application starts. */
-    void onStart(@Observes @Priority(100) Startup event) {
     }
 
     String sign(JWTClaimsSet claims) {

@@ -8,10 +8,7 @@ import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.secret.RandomSecret;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /** The link sessions' configuration, read once; the start fails on a wrong value. */
@@ -34,7 +31,7 @@ public class LinkSessionConfig {
 
     @Inject
     public LinkSessionConfig(Settings settings) {
-        tokenSecrets = tokenSecrets(settings.list(TOKEN_SECRETS));
+        tokenSecrets = tokenSecrets(settings);
         lifetime = settings.duration("nox.link-session.lifetime", Duration.ofMinutes(10), Duration.ofSeconds(1),
                 Duration.ofDays(1));
         cleanupInterval = settings.duration("nox.link-session.cleanup.interval", Duration.ofMinutes(1),
@@ -44,13 +41,10 @@ public class LinkSessionConfig {
                 Duration.ofDays(365));
     }
 
-    /** Has the values read while the application starts, not at the first request. */
-    void onStart(@Observes @Priority(100) Startup event) {
-    }
-
-    private static List<String> tokenSecrets(List<String> configured) {
+    private static List<String> tokenSecrets(Settings settings) {
+        List<String> configured = settings.list(TOKEN_SECRETS);
         if (configured.equals(List.of("generate"))) {
-            LOG.warning(TOKEN_SECRETS + "=generate: a create can be repeated on this server alone, and until it ends");
+            LOG.log(settings.levelOfTrial(), TOKEN_SECRETS + "=generate: a create can be repeated on this server alone, and until it ends");
             return List.of(RandomSecret.next());
         }
         if (configured.isEmpty() || configured.stream().anyMatch(secret -> secret.length() < MIN_SECRET)) {

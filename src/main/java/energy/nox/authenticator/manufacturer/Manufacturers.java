@@ -23,10 +23,7 @@ import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.observe.Audit;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.secret.Sha256;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /**
@@ -75,7 +72,7 @@ public class Manufacturers {
     }
 
     /** Stops the start where a manufacturer that is enabled could not call; later that is how its last key goes. */
-    void onStart(@Observes @Priority(100) Startup event) {
+    public void check() {
         List<Manufacturer> manufacturers = loaded.get().manufacturers();
         for (Manufacturer manufacturer : manufacturers) {
             if (manufacturer.enabled() && manufacturer.apiKeyDigests().isEmpty()) {
@@ -88,7 +85,8 @@ public class Manufacturers {
         } else {
             if (manufacturers.stream().flatMap(known -> known.apiKeyDigests().stream())
                     .anyMatch(digest -> MessageDigest.isEqual(digest, DEMO_KEY_DIGEST))) {
-                LOG.warning("The demo manufacturer's API key, acme-demo-key, is public and accepted by this server");
+                LOG.log(settings.levelOfTrial(),
+                        "The demo manufacturer's API key, acme-demo-key, is public and accepted by this server");
             }
             LOG.log(Level.INFO, "Manufacturers: {0}", manufacturers.stream().map(Manufacturer::id).toList());
         }

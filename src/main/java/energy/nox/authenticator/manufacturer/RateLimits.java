@@ -16,10 +16,7 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /**
@@ -65,10 +62,6 @@ public class RateLimits {
     RateLimits(Settings settings, TimeMeter time) {
         this.time = time;
         this.wrongKeysPerMinute = settings.number("nox.rate-limit.wrong-keys-per-minute", 60, 0, 1_000_000);
-    }
-
-    /** Has the configuration checked while the application starts. */
-    void onStart(@Observes @Priority(100) Startup event) {
     }
 
     /** Counts a manufacturer's request; empty where it has no limit. */

@@ -15,12 +15,9 @@ import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.secret.Sha256;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonBuilderFactory;
@@ -72,7 +69,7 @@ public class Audit {
     }
 
     /** Last of all: with a thread of its own, an application that does not start would count as ready on Liberty. */
-    void onStart(@Observes @Priority(300) Startup event) {
+    public void begin() {
         open = true;
         writer = threads.newThread(this::writeUntilClosed);
         writer.start();

@@ -11,23 +11,18 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
-import org.eclipse.microprofile.health.Startup;
 
 import energy.nox.authenticator.config.Settings;
-import energy.nox.authenticator.persistence.Schema;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongGauge;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
 /**
- * MicroProfile Health: started once the schema is validated, ready while the database answers and the server is not
- * being drained, live on its own.
+ * MicroProfile Health: ready while the database answers and the server is not being drained, live on its own.
  */
 @ApplicationScoped
 public class HealthChecks {
@@ -49,7 +44,7 @@ public class HealthChecks {
     private ObservableLongGauge gauge;
 
     /** Has the configuration checked while the application starts. */
-    void onStart(@Observes @Priority(100) jakarta.enterprise.event.Startup event) {
+    public void begin() {
         isDraining();
         gauge = meter.gaugeBuilder("nox.database.available").ofLongs()
                 .setDescription("1 where the database answered when readiness was last asked for, otherwise 0")
@@ -63,13 +58,6 @@ public class HealthChecks {
     @PreDestroy
     void end() {
         gauge.close();
-    }
-
-    /** Up whenever it is asked: the server reports DOWN itself until the application, {@link Schema} included, is up. */
-    @Produces
-    @Startup
-    HealthCheck started() {
-        return () -> HealthCheckResponse.up("application");
     }
 
     /** Never asks the database: a server must not be restarted because the database is away. */

@@ -4,10 +4,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import energy.nox.authenticator.observe.Log;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
@@ -21,7 +19,6 @@ import jakarta.inject.Inject;
  * supplier is asked in a thread of its own: one that hangs delays no other.
  */
 @Singleton
-@Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SupplierDiscoveryTimer {
 
@@ -37,8 +34,7 @@ public class SupplierDiscoveryTimer {
     @Inject
     private Suppliers suppliers;
 
-    @PostConstruct
-    void schedule() {
+    public void schedule() {
         timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(null, false));
     }
 

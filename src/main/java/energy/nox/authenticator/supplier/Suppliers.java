@@ -4,16 +4,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import energy.nox.authenticator.config.Settings;
 import io.opentelemetry.api.metrics.ObservableLongGauge;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /** The energy suppliers of the configuration, each with the connection to its OpenID provider. */
@@ -41,16 +39,18 @@ public class Suppliers {
         availability.close();
     }
 
-    /** Has the configuration checked while the application starts. */
-    void onStart(@Observes @Priority(100) Startup event) {
-    }
-
     public List<SupplierConnection> offeredBy(String manufacturerId) {
         return connections.stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
     }
 
     public Optional<SupplierConnection> find(String id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** The manufacturers that each supplier is offered by, where that is not all of them. */
+    public Map<String, Set<String>> manufacturers() {
+        return connections.stream().map(SupplierConnection::supplier)
+                .collect(Collectors.toMap(Supplier::id, Supplier::manufacturers));
     }
 
     List<SupplierConnection> all() {

@@ -48,11 +48,19 @@ final class SuppliersConfig {
             throw new InvalidConfigException(IDS, "must be different identifiers of a-z, 0-9 and inner hyphens");
         }
         SuppliersConfig config = new SuppliersConfig(settings);
-        return ids.stream().filter(id -> settings.flag(property(id, "enabled"), true)).map(config::supplier).toList();
+        return ids.stream().filter(config::isEnabled).map(config::supplier).toList();
     }
 
     private static String property(String id, String name) {
         return "nox.supplier." + id + "." + name;
+    }
+
+    private boolean isEnabled(String id) {
+        boolean enabled = settings.flag(property(id, "enabled"), true);
+        if (!enabled) {
+            settings.leaveUnread(property(id, ""));
+        }
+        return enabled;
     }
 
     private Supplier supplier(String id) {

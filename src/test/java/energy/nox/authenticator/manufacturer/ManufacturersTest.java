@@ -156,7 +156,7 @@ class ManufacturersTest {
         "nox.manufacturers.reload-interval | 10"})
     void aWrongConfigurationStopsTheStartAndNamesTheProperty(String property, String value) {
         config.put(property, value);
-        InvalidConfigException failure = assertThrows(InvalidConfigException.class, () -> manufacturers().onStart(null));
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class, () -> manufacturers().check());
         assertTrue(failure.getMessage().contains(property + " "), failure.getMessage());
         assertTrue(value == null || property.equals("nox.manufacturers.reload-interval")
                 || !failure.getMessage().contains(value), "no value in a message");

@@ -10,10 +10,8 @@ import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.LinkSessionSignals;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.persistence.DatabaseFailure;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
@@ -23,7 +21,6 @@ import jakarta.inject.Inject;
 
 /** The timer that has expired sessions counted and removed. Each server has its own; they share the work. */
 @Singleton
-@Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ExpiryTimer {
 
@@ -51,8 +48,7 @@ public class ExpiryTimer {
         this.clock = clock;
     }
 
-    @PostConstruct
-    void schedule() {
+    public void schedule() {
         long interval = config.cleanupInterval().toMillis();
         timers.createIntervalTimer(interval, interval, new TimerConfig(null, false));
     }
