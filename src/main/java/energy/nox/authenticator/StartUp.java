@@ -19,8 +19,8 @@ import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.config.StartException;
 import energy.nox.authenticator.hosted.SigningKeys;
-import energy.nox.authenticator.linksession.ExpiredLinkSessions;
 import energy.nox.authenticator.linksession.LinkSessionConfig;
+import energy.nox.authenticator.linksession.expiry.ExpiryTimer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.manufacturer.RateLimits;
 import energy.nox.authenticator.observe.Audit;
@@ -68,7 +68,7 @@ public class StartUp {
     private Audit audit;
     private Schema schema;
     private SupplierDiscoveryTimer discovery;
-    private ExpiredLinkSessions cleanup;
+    private ExpiryTimer expiry;
 
     private Duration startTimeout;
     private Instant giveUp;
@@ -83,7 +83,7 @@ public class StartUp {
     @Inject
     public StartUp(Settings settings, Clock clock, PublicUrls urls, SigningKeys signingKeys, LinkSessionConfig linkSessions,
             RateLimits rateLimits, Manufacturers manufacturers, Suppliers suppliers, HealthChecks health, Audit audit,
-            Schema schema, SupplierDiscoveryTimer discovery, ExpiredLinkSessions cleanup) {
+            Schema schema, SupplierDiscoveryTimer discovery, ExpiryTimer expiry) {
         this.settings = settings;
         this.clock = clock;
         this.urls = urls;
@@ -96,7 +96,7 @@ public class StartUp {
         this.audit = audit;
         this.schema = schema;
         this.discovery = discovery;
-        this.cleanup = cleanup;
+        this.expiry = expiry;
     }
 
     void onStart(@Observes Startup event) {
@@ -154,7 +154,7 @@ public class StartUp {
             return;
         }
         discovery.schedule();
-        cleanup.schedule();
+        expiry.schedule();
         audit.begin();
         done = true;
         executor.schedule(this::tellReady, 1, TimeUnit.SECONDS);
