@@ -14,10 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -65,6 +69,7 @@ class ObservabilityIT {
     private static JsonObject linked;
     private static JsonObject cancelled;
     private static JsonObject expired;
+    private static Instant insertWaited;
     private static URI callback;
     private static String log;
 
@@ -89,7 +94,7 @@ class ObservabilityIT {
             server.api().create("wrong-key", "{}");
             server.api().send(server.api().request("no-such-page/" + linked.getString("link_token"))
                     .header("X-Forwarded-For", ADDRESS).header("User-Agent", BROWSER));
-            expired = create(server, app, "gives up");
+            expired = createWithAnInsertThatWaits(server, app, "gives up");
             execute("update expiry_count set counted_until = now() - interval '2 hours'");
             expireGivenUpFor("1 hour");
             server.await(readiness -> hasCome("nox.link_sessions.expired"));
@@ -123,6 +128,15 @@ class ObservabilityIT {
                 .filter(span -> id.equals(attributes(span.getAttributesList()).get("nox.link_session.id")))
                 .findFirst().orElseThrow();
         assertEquals(request.getSpanId(), byName.get("link_session.callback").getLinks(0).getSpanId());
+    }
+
+    @Test
+    void theSpanOfARepeatableCreateBeginsBeforeItsInserts() {
+        String trace = sessionId(expired).replace("-", "");
+        Span create = collector.spans().stream().filter(span -> span.getName().equals("link_session.create"))
+                .filter(span -> hex(span.getTraceId()).equals(trace)).findFirst().orElseThrow();
+        Instant begun = Instant.EPOCH.plusNanos(create.getStartTimeUnixNano());
+        assertTrue(begun.isBefore(insertWaited), begun + " is after " + insertWaited);
     }
 
     @Test
@@ -278,15 +292,44 @@ class ObservabilityIT {
                 body(Map.of("user_id", userId, "redirect_url", app.callback().toString())).toString()));
     }
 
+    /** Under an idempotency key; {@link #insertWaited} is a moment at which the insert had begun and had not ended. */
+    private static JsonObject createWithAnInsertThatWaits(LibertyServer server, ManufacturerApp app, String userId)
+            throws SQLException {
+        String body = body(Map.of("user_id", userId, "redirect_url", app.callback().toString())).toString();
+        try (Connection lock = database(); Connection watch = database()) {
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("lock table link_session in share row exclusive mode");
+            CompletableFuture<HttpResponse<String>> created =
+                    CompletableFuture.supplyAsync(() -> server.api().create(KEY, body, "a-key"));
+            server.await(readiness -> isInsertWaiting(watch));
+            insertWaited = Instant.now();
+            lock.commit();
+            return json(created.join());
+        }
+    }
+
+    private static boolean isInsertWaiting(Connection watch) {
+        try (ResultSet waiting = watch.createStatement().executeQuery("select 1 from pg_stat_activity"
+                + " where wait_event_type = 'Lock' and query like 'insert into link_session%'")) {
+            return waiting.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void expireGivenUpFor(String interval) throws SQLException {
         execute("update link_session set created_at = created_at - interval '3 days',"
                 + " expires_at = now() - interval '" + interval + "' where user_id = 'gives up'");
     }
 
     private static void execute(String sql) throws SQLException {
-        try (Connection connection = ItEnvironment.postgres().getDatabase("postgres", "observability").getConnection()) {
+        try (Connection connection = database()) {
             assertEquals(1, connection.createStatement().executeUpdate(sql), sql);
         }
+    }
+
+    private static Connection database() throws SQLException {
+        return ItEnvironment.postgres().getDatabase("postgres", "observability").getConnection();
     }
 
     private static boolean hasCome(String metric) {
