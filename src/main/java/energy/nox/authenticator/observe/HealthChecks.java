@@ -1,12 +1,5 @@
 package energy.nox.authenticator.observe;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-
-import javax.sql.DataSource;
-
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -14,58 +7,40 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 import energy.nox.authenticator.config.Settings;
-import energy.nox.authenticator.persistence.Schema;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableLongGauge;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
 /**
- * MicroProfile Health: started once the schema is validated, ready while the database answers and the server is not
- * being drained, live on its own.
+ * MicroProfile Health of the server itself: started once the application is up, live on its own, and ready while it is
+ * not being drained. The modules that depend on others, on the database for example, bring their own checks.
  */
 @ApplicationScoped
 public class HealthChecks {
 
-    private static final Logger LOG = Log.of(HealthChecks.class);
-    private static final int DATABASE_TIMEOUT_SECONDS = 2;
-
-    @Resource(lookup = "jdbc/authenticator")
-    private DataSource dataSource;
-
-    @Inject
     private Settings settings;
 
-    @Inject
-    private Meter meter;
+    /** For the CDI proxy. */
+    protected HealthChecks() {
+    }
 
-    /** Null until readiness is asked for. */
-    private volatile Boolean databaseAnswered;
-    private ObservableLongGauge gauge;
+    @Inject
+    public HealthChecks(Settings settings) {
+        this.settings = settings;
+    }
+
+    void onStart(@Observes @Priority(100) jakarta.enterprise.event.Startup event) {
+        begin();
+    }
 
     /** Has the configuration checked while the application starts. */
-    void onStart(@Observes @Priority(100) jakarta.enterprise.event.Startup event) {
+    public void begin() {
         isDraining();
-        gauge = meter.gaugeBuilder("nox.database.available").ofLongs()
-                .setDescription("1 where the database answered when readiness was last asked for, otherwise 0")
-                .buildWithCallback(reading -> {
-                    if (databaseAnswered != null) {
-                        reading.record(databaseAnswered ? 1 : 0);
-                    }
-                });
     }
 
-    @PreDestroy
-    void end() {
-        gauge.close();
-    }
-
-    /** Up whenever it is asked: the server reports DOWN itself until the application, {@link Schema} included, is up. */
+    /** Up whenever it is asked: the server itself reports DOWN until the application is up. */
     @Produces
     @Startup
     HealthCheck started() {
@@ -77,15 +52,6 @@ public class HealthChecks {
     @Liveness
     HealthCheck live() {
         return () -> HealthCheckResponse.up("application");
-    }
-
-    @Produces
-    @Readiness
-    HealthCheck ready() {
-        return () -> {
-            databaseAnswered = databaseAnswers();
-            return HealthCheckResponse.named("database").status(databaseAnswered).build();
-        };
     }
 
     /**
@@ -100,14 +66,5 @@ public class HealthChecks {
 
     private boolean isDraining() {
         return settings.flag("nox.draining", false);
-    }
-
-    private boolean databaseAnswers() {
-        try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid(DATABASE_TIMEOUT_SECONDS);
-        } catch (SQLException e) {
-            LOG.log(Level.WARNING, "Not ready: the database does not answer: {0}", e.getMessage());
-            return false;
-        }
     }
 }

@@ -55,7 +55,7 @@ class DatabaseOutageIT {
         int port = LibertyServer.freePort();
         gate = new DatabaseGate(port, ItEnvironment.postgres().getPort());
         gate.open();
-        server = LibertyServer.start(output, new HashMap<>(Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "DB_URL", "jdbc:postgresql://localhost:" + port + "/" + DATABASE,
                 "DB_USER", "postgres",
                 "DB_PASSWORD", "postgres",
@@ -65,11 +65,15 @@ class DatabaseOutageIT {
                 "NOX_LINK_SESSION_TOKEN_SECRETS", "generate",
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
-                "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY))));
+                "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY)));
+        // Wrong keys are part of what is sent.
+        environment.put("NOX_RATE_LIMIT_WRONG_KEYS_PER_MINUTE", "0");
+        server = LibertyServer.start(output, environment);
     }
 
     @AfterAll
     static void stop() {
+        try { java.nio.file.Files.writeString(Path.of("/tmp/wt/badday-scratch/server.log"), server.log()); } catch (java.io.IOException e) { throw new java.io.UncheckedIOException(e); }
         server.close();
         gate.close();
     }
