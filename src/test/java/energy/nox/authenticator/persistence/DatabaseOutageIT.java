@@ -1,10 +1,12 @@
 package energy.nox.authenticator.persistence;
 
 import static energy.nox.authenticator.support.LinkSessionApi.body;
+import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,11 +31,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.secret.Sha256;
 import energy.nox.authenticator.support.DatabaseGate;
 import energy.nox.authenticator.support.ItEnvironment;
 import energy.nox.authenticator.support.LibertyServer;
+import energy.nox.authenticator.support.LinkSessionApi;
 import energy.nox.authenticator.support.SilentDatabase;
 
 /** The packaged server while its PostgreSQL is away, is silent, or is only busy. */
@@ -131,6 +136,23 @@ class DatabaseOutageIT {
     void aDatabaseThatIsSilentMakesTheServerUnready() {
         gate.silence();
         assertTrue(!isReady(), server::log);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "repeatable create", "read", "cancel", "connect devices"})
+    void aCommitWithoutAnAnswerIs503(String what) {
+        LinkSessionApi api = server.api();
+        String token = json(api.create(KEY, body(Map.of()).toString())).getString("link_token");
+        gate.silenceAt("COMMIT");
+        HttpResponse<String> answer = switch (what) {
+            case "create" -> api.create(KEY, body(Map.of()).toString());
+            case "repeatable create" -> api.create(KEY, body(Map.of()).toString(), UUID.randomUUID().toString());
+            case "read" -> api.read(KEY, token);
+            case "cancel" -> api.cancel(KEY, token);
+            default -> api.connectDevices(KEY, "{\"user_id\": \"" + UUID.randomUUID() + "\", \"device_id\": \"a\"}");
+        };
+        assertEquals(503, answer.statusCode(), () -> answer.body() + server.log());
+        assertTrue(answer.headers().firstValueAsLong("Retry-After").isPresent());
     }
 
     private static boolean isReady() {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,6 +21,7 @@ public final class DatabaseGate {
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private ServerSocket door;
     private boolean silent;
+    private String silencer;
 
     public DatabaseGate(int port, int databasePort) {
         this.port = port;
@@ -29,6 +31,7 @@ public final class DatabaseGate {
     /** Lets everything through, the bytes that were held back included. */
     public synchronized void open() {
         silent = false;
+        silencer = null;
         notifyAll();
         if (door != null) {
             return;
@@ -45,6 +48,11 @@ public final class DatabaseGate {
 
     public synchronized void silence() {
         silent = true;
+    }
+
+    /** Falls silent as soon as a server sends this text, which does not come through any more. */
+    public synchronized void silenceAt(String text) {
+        silencer = text;
     }
 
     public synchronized void close() {
@@ -73,6 +81,7 @@ public final class DatabaseGate {
         try (from; to) {
             byte[] buffer = new byte[8192];
             for (int read = from.getInputStream().read(buffer); read >= 0; read = from.getInputStream().read(buffer)) {
+                listen(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
                 awaitOpen();
                 to.getOutputStream().write(buffer, 0, read);
             }
@@ -81,6 +90,10 @@ public final class DatabaseGate {
             // One side is gone; closing both tells the other.
             return;
         }
+    }
+
+    private synchronized void listen(String bytes) {
+        silent |= silencer != null && bytes.contains(silencer);
     }
 
     private synchronized void awaitOpen() {
