@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
 
+import energy.nox.authenticator.persistence.LongStatements;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -27,6 +28,7 @@ public class ExpiredLinkSessionsBatch {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public int remove(Instant expiredBefore, int limit) {
+        LongStatements.allow(entities);
         List<UUID> ids = entities.unwrap(Session.class).createSelectionQuery(
                         "from LinkSession s where s.expiresAt < :before order by s.expiresAt", LinkSession.class)
                 .setParameter("before", expiredBefore)

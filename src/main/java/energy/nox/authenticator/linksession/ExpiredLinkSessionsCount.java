@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
 
+import energy.nox.authenticator.persistence.LongStatements;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -31,6 +32,7 @@ public class ExpiredLinkSessionsCount {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Map<String, Long> countUntil(Instant now) {
+        LongStatements.allow(entities);
         Optional<ExpiryCount> free = entities.unwrap(Session.class)
                 .createSelectionQuery("from ExpiryCount", ExpiryCount.class)
                 .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)

@@ -44,7 +44,7 @@ public class ConnectionGate implements ConnectionProvider, Configurable {
         connection.close();
     }
 
-    /** As Hibernate does with any data source of a server: back into the pool after each statement of a transaction. */
+    /** A server gives the same connection to a transaction that asks again. */
     @Override
     public boolean supportsAggressiveRelease() {
         return true;

@@ -62,7 +62,7 @@ public class Schema {
 
     static void migrate(DataSource dataSource) {
         Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(LongStatements.of(dataSource))
                 .locations(SCRIPTS)
                 .failOnMissingLocations(true)
                 .table("schema_history")
