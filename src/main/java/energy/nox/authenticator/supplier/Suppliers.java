@@ -16,12 +16,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
-/** The energy suppliers of the configuration, each with the connection to its OpenID provider. */
+/** The energy suppliers of the configuration, each with the client of its OpenID provider. */
 @ApplicationScoped
 public class Suppliers {
 
-    private List<SupplierConnection> connections;
-    private Map<String, SupplierConnection> byId;
+    private List<SupplierClient> clients;
+    private Map<String, SupplierClient> byId;
     private ObservableLongGauge availability;
 
     /** For the CDI proxy. */
@@ -30,9 +30,9 @@ public class Suppliers {
 
     @Inject
     public Suppliers(Settings settings, Clock clock, SupplierSignals signals) {
-        connections = SuppliersConfig.read(settings).stream()
-                .map(supplier -> new SupplierConnection(supplier, clock, signals)).toList();
-        byId = connections.stream().collect(Collectors.toMap(known -> known.supplier().id(), Function.identity()));
+        clients = SuppliersConfig.read(settings).stream()
+                .map(supplier -> new SupplierClient(supplier, clock, signals)).toList();
+        byId = clients.stream().collect(Collectors.toMap(known -> known.supplier().id(), Function.identity()));
         availability = signals.observe(List.copyOf(byId.keySet()), id -> byId.get(id).isAvailable());
     }
 
@@ -41,19 +41,23 @@ public class Suppliers {
         availability.close();
     }
 
-    /** Has the configuration checked while the application starts. */
     void onStart(@Observes @Priority(100) Startup event) {
+        begin();
     }
 
-    public List<SupplierConnection> offeredBy(String manufacturerId) {
-        return connections.stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
+    /** Has the configuration checked while the application starts: the first call makes this bean. */
+    public void begin() {
     }
 
-    public Optional<SupplierConnection> find(String id) {
+    public List<SupplierClient> offeredBy(String manufacturerId) {
+        return clients.stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
+    }
+
+    public Optional<SupplierClient> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    List<SupplierConnection> all() {
-        return connections;
+    List<SupplierClient> all() {
+        return clients;
     }
 }
