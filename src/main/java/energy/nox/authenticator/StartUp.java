@@ -26,6 +26,7 @@ import energy.nox.authenticator.manufacturer.RateLimits;
 import energy.nox.authenticator.observe.Audit;
 import energy.nox.authenticator.observe.HealthChecks;
 import energy.nox.authenticator.observe.Log;
+import energy.nox.authenticator.persistence.DatabaseHealth;
 import energy.nox.authenticator.persistence.Schema;
 import energy.nox.authenticator.supplier.SupplierDiscoveryTimer;
 import energy.nox.authenticator.supplier.Suppliers;
@@ -67,6 +68,7 @@ public class StartUp {
     private HealthChecks health;
     private Audit audit;
     private Schema schema;
+    private DatabaseHealth database;
     private SupplierDiscoveryTimer discovery;
     private ExpiryTimer expiry;
 
@@ -83,7 +85,7 @@ public class StartUp {
     @Inject
     public StartUp(Settings settings, Clock clock, PublicUrls urls, SigningKeys signingKeys, LinkSessionConfig linkSessions,
             RateLimits rateLimits, Manufacturers manufacturers, Suppliers suppliers, HealthChecks health, Audit audit,
-            Schema schema, SupplierDiscoveryTimer discovery, ExpiryTimer expiry) {
+            Schema schema, DatabaseHealth database, SupplierDiscoveryTimer discovery, ExpiryTimer expiry) {
         this.settings = settings;
         this.clock = clock;
         this.urls = urls;
@@ -95,6 +97,7 @@ public class StartUp {
         this.health = health;
         this.audit = audit;
         this.schema = schema;
+        this.database = database;
         this.discovery = discovery;
         this.expiry = expiry;
     }
@@ -153,6 +156,7 @@ public class StartUp {
             waitForDatabase(away.get());
             return;
         }
+        database.begin();
         discovery.schedule();
         expiry.schedule();
         audit.begin();

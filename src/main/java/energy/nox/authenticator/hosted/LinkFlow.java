@@ -21,7 +21,7 @@ import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.subscriber.SupplierLink;
 import energy.nox.authenticator.supplier.LoginSecrets;
-import energy.nox.authenticator.supplier.SupplierConnection;
+import energy.nox.authenticator.supplier.SupplierClient;
 import energy.nox.authenticator.supplier.SupplierException;
 import energy.nox.authenticator.supplier.SupplierSignals;
 import energy.nox.authenticator.supplier.SupplierSubject;
@@ -86,7 +86,7 @@ public class LinkFlow {
     /** Begins a login at a supplier that the session's manufacturer offers; empty where it offers no such one. */
     public Optional<URI> begin(LinkSessionView session, String supplierId, Language language, String browserSecret)
             throws SupplierException {
-        Optional<SupplierConnection> chosen = suppliers.offeredBy(session.manufacturerId()).stream()
+        Optional<SupplierClient> chosen = suppliers.offeredBy(session.manufacturerId()).stream()
                 .filter(offered -> offered.supplier().id().equals(supplierId)).findFirst();
         if (chosen.isEmpty()) {
             return Optional.empty();
@@ -130,7 +130,7 @@ public class LinkFlow {
         }
         try {
             LoginSecrets secrets = new LoginSecrets(state, secret.get());
-            SupplierConnection connection = suppliers.find(supplierId).orElseThrow(() -> new SupplierException(
+            SupplierClient connection = suppliers.find(supplierId).orElseThrow(() -> new SupplierException(
                     SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer configured"));
             SupplierSubject subject = logged(session, supplierId,
                     () -> connection.subject(parameters, secrets, urls.callback(supplierId)));

@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.InvalidConfigException;
@@ -16,7 +18,7 @@ import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.secret.Sha256;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -28,8 +30,9 @@ import jakarta.json.JsonObjectBuilder;
  * ({@value #LOGGER}). No line has a token, a key or anything personal but the manufacturer's own user id, and with
  * {@code nox.audit.user-id=sha256} only a hash of that.
  *
- * <p>One thread writes the lines: requests that end together would wait for each other at the server's log. A server
- * that stops writes what is left; one that crashes may lose the lines of its last moment.
+ * <p>Requests queue their lines, and at most one task of the server's executor writes what has queued: requests that end
+ * together would wait for each other at the server's log. A server that stops writes what is left; one that crashes may
+ * lose the lines of its last moment.
  */
 @ApplicationScoped
 public class Audit {
@@ -41,18 +44,19 @@ public class Audit {
     private static final JsonBuilderFactory OBJECTS = Json.createBuilderFactory(Map.of());
     /** Lines; beyond that, a request writes its own. */
     private static final int MAX_WAITING = 4096;
-    private static final long MAX_DRAIN_MILLIS = 10_000;
     private static final String USER_ID = "nox.audit.user-id";
 
-    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Queue<String> lines = new ArrayBlockingQueue<>(MAX_WAITING);
+    /** Whether a task that writes what has queued is under way. */
+    private final AtomicBoolean writing = new AtomicBoolean();
 
     @Resource
-    private ManagedThreadFactory threads;
+    private ManagedExecutorService executor;
 
     private Clock clock;
     private boolean hashing;
-    private Thread writer;
-    private volatile boolean open;
+    /** Null before the start is through and after the end: then each request writes its own lines. */
+    private volatile Executor writer;
 
     /** For the CDI proxy. */
     protected Audit() {
@@ -68,23 +72,19 @@ public class Audit {
         };
     }
 
-    /** Last of all: with a thread of its own, an application that does not start would count as ready on Liberty. */
+    /** From now on requests leave the writing to the server's executor. */
     public void begin() {
-        open = true;
-        writer = threads.newThread(this::writeUntilClosed);
-        writer.start();
+        begin(executor);
+    }
+
+    void begin(Executor writer) {
+        this.writer = writer;
     }
 
     @PreDestroy
     void end() {
-        close();
-        try {
-            if (writer != null) {
-                writer.join(MAX_DRAIN_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        writer = null;
+        writeQueued();
     }
 
     /** @param facts more members of the object; none may be a secret */
@@ -97,31 +97,44 @@ public class Audit {
         }
         facts.forEach(line::add);
         String text = line.build().toString();
-        if (!enqueue(text)) {
+        Executor current = writer;
+        if (current == null || !lines.offer(text)) {
             write(text);
+            return;
+        }
+        haveQueuedWritten(current);
+        if (writer == null) {
+            // The end came between: its look at the queue may have missed this line.
+            writeQueued();
         }
     }
 
-    /** Whether the writer will write it. */
-    private synchronized boolean enqueue(String line) {
-        return open && lines.offer(line);
-    }
-
-    private synchronized void close() {
-        open = false;
-    }
-
-    private void writeUntilClosed() {
-        while (open || !lines.isEmpty()) {
-            try {
-                String line = lines.poll(100, TimeUnit.MILLISECONDS);
-                if (line != null) {
-                    write(line);
+    private void haveQueuedWritten(Executor current) {
+        if (!writing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            current.execute(() -> {
+                try {
+                    writeQueued();
+                } finally {
+                    writing.set(false);
                 }
-            } catch (InterruptedException e) {
-                // The container ends its threads this way.
-                close();
-            }
+                // Whoever queued a line before that flag was set back has left it to this task.
+                if (!lines.isEmpty()) {
+                    haveQueuedWritten(current);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The server is stopping; what is left is written all the same.
+            writing.set(false);
+            writeQueued();
+        }
+    }
+
+    private synchronized void writeQueued() {
+        for (String line = lines.poll(); line != null; line = lines.poll()) {
+            write(line);
         }
     }
 

@@ -1,63 +1,35 @@
 package energy.nox.authenticator.observe;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-
-import javax.sql.DataSource;
-
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 import energy.nox.authenticator.config.Settings;
-import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableLongGauge;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
 /**
- * MicroProfile Health: ready while the database answers and the server is not being drained, live on its own.
+ * MicroProfile Health of the server itself: live on its own, and ready while it is not being drained. The modules that depend on others, on the database for example, bring their own checks.
  */
 @ApplicationScoped
 public class HealthChecks {
 
-    private static final Logger LOG = Log.of(HealthChecks.class);
-    private static final int DATABASE_TIMEOUT_SECONDS = 2;
-
-    @Resource(lookup = "jdbc/authenticator")
-    private DataSource dataSource;
-
-    @Inject
     private Settings settings;
 
-    @Inject
-    private Meter meter;
+    /** For the CDI proxy. */
+    protected HealthChecks() {
+    }
 
-    /** Null until readiness is asked for. */
-    private volatile Boolean databaseAnswered;
-    private ObservableLongGauge gauge;
+    @Inject
+    public HealthChecks(Settings settings) {
+        this.settings = settings;
+    }
 
     /** Has the configuration checked while the application starts. */
     public void begin() {
         isDraining();
-        gauge = meter.gaugeBuilder("nox.database.available").ofLongs()
-                .setDescription("1 where the database answered when readiness was last asked for, otherwise 0")
-                .buildWithCallback(reading -> {
-                    if (databaseAnswered != null) {
-                        reading.record(databaseAnswered ? 1 : 0);
-                    }
-                });
-    }
-
-    @PreDestroy
-    void end() {
-        gauge.close();
     }
 
     /** Never asks the database: a server must not be restarted because the database is away. */
@@ -65,15 +37,6 @@ public class HealthChecks {
     @Liveness
     HealthCheck live() {
         return () -> HealthCheckResponse.up("application");
-    }
-
-    @Produces
-    @Readiness
-    HealthCheck ready() {
-        return () -> {
-            databaseAnswered = databaseAnswers();
-            return HealthCheckResponse.named("database").status(databaseAnswered).build();
-        };
     }
 
     /**
@@ -88,14 +51,5 @@ public class HealthChecks {
 
     private boolean isDraining() {
         return settings.flag("nox.draining", false);
-    }
-
-    private boolean databaseAnswers() {
-        try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid(DATABASE_TIMEOUT_SECONDS);
-        } catch (SQLException e) {
-            LOG.log(Level.WARNING, "Not ready: the database does not answer: {0}", e.getMessage());
-            return false;
-        }
     }
 }

@@ -117,13 +117,12 @@ public class Schema {
 
     static void migrate(DataSource dataSource, String scripts) {
         MigrateResult result = Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(LongStatements.of(dataSource))
                 .locations(scripts)
                 .failOnMissingLocations(true)
                 .table("schema_history")
                 // What there is to tell is told here.
                 .loggers("slf4j")
-                .callbacks(new LongMigration())
                 .load()
                 .migrate();
         if (result.migrationsExecuted > 0) {

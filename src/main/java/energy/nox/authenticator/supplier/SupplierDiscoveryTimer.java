@@ -35,20 +35,20 @@ public class SupplierDiscoveryTimer {
     private Suppliers suppliers;
 
     public void schedule() {
-        timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(null, false));
+        timers.createIntervalTimer(0, EVERY_MILLIS, new TimerConfig(null, false));
     }
 
     @Timeout
     public void refresh() {
-        suppliers.all().stream().filter(SupplierConnection::isRefreshDue)
-                .forEach(connection -> executor.execute(() -> refresh(connection)));
+        suppliers.all().stream().filter(SupplierClient::isRefreshDue)
+                .forEach(client -> executor.execute(() -> refresh(client)));
     }
 
-    private static void refresh(SupplierConnection connection) {
+    private static void refresh(SupplierClient client) {
         try {
-            connection.refresh();
+            client.refresh();
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Supplier " + connection.supplier().id() + " could not be refreshed", e);
+            LOG.log(Level.SEVERE, "Supplier " + client.supplier().id() + " could not be refreshed", e);
         }
     }
 }

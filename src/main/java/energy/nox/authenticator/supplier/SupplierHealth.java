@@ -19,8 +19,8 @@ public class SupplierHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("suppliers").up();
-        suppliers.all().forEach(connection -> response.withData(connection.supplier().id(),
-                connection.isAvailable() ? "available" : "unavailable"));
+        suppliers.all().forEach(client -> response.withData(client.supplier().id(),
+                client.isAvailable() ? "available" : "unavailable"));
         return response.build();
     }
 }

@@ -14,12 +14,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** The energy suppliers of the configuration, each with the connection to its OpenID provider. */
+/** The energy suppliers of the configuration, each with the client of its OpenID provider. */
 @ApplicationScoped
 public class Suppliers {
 
-    private List<SupplierConnection> connections;
-    private Map<String, SupplierConnection> byId;
+    private List<SupplierClient> clients;
+    private Map<String, SupplierClient> byId;
     private ObservableLongGauge availability;
 
     /** For the CDI proxy. */
@@ -28,9 +28,9 @@ public class Suppliers {
 
     @Inject
     public Suppliers(Settings settings, Clock clock, SupplierSignals signals) {
-        connections = SuppliersConfig.read(settings).stream()
-                .map(supplier -> new SupplierConnection(supplier, clock, signals)).toList();
-        byId = connections.stream().collect(Collectors.toMap(known -> known.supplier().id(), Function.identity()));
+        clients = SuppliersConfig.read(settings).stream()
+                .map(supplier -> new SupplierClient(supplier, clock, signals)).toList();
+        byId = clients.stream().collect(Collectors.toMap(known -> known.supplier().id(), Function.identity()));
         availability = signals.observe(List.copyOf(byId.keySet()), id -> byId.get(id).isAvailable());
     }
 
@@ -39,21 +39,21 @@ public class Suppliers {
         availability.close();
     }
 
-    public List<SupplierConnection> offeredBy(String manufacturerId) {
-        return connections.stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
+    public List<SupplierClient> offeredBy(String manufacturerId) {
+        return clients.stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
     }
 
-    public Optional<SupplierConnection> find(String id) {
+    public Optional<SupplierClient> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
     /** The manufacturers that each supplier is offered by, where that is not all of them. */
     public Map<String, Set<String>> manufacturers() {
-        return connections.stream().map(SupplierConnection::supplier)
+        return clients.stream().map(SupplierClient::supplier)
                 .collect(Collectors.toMap(Supplier::id, Supplier::manufacturers));
     }
 
-    List<SupplierConnection> all() {
-        return connections;
+    List<SupplierClient> all() {
+        return clients;
     }
 }

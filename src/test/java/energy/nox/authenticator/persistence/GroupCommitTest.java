@@ -2,6 +2,8 @@ package energy.nox.authenticator.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +19,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,12 @@ class GroupCommitTest {
         /** What "unless there" does where the row turns up between its look and its insert. */
         volatile boolean othersCommitIsLate;
         volatile boolean away;
+        volatile boolean unreachable;
+
+        @Override
+        public boolean isReachable() {
+            return !unreachable;
+        }
 
         @Override
         public synchronized void insertAll(List<String> group) {
@@ -65,6 +77,9 @@ class GroupCommitTest {
         @Override
         public synchronized void insertUnlessThere(String row) {
             single.add(row);
+            if (row.equals("taken")) {
+                throw new IllegalStateException(new SQLException("another rule", "23505"));
+            }
             failFor(List.of(row));
             rows.add(row);
             if (othersCommitIsLate) {
@@ -72,11 +87,16 @@ class GroupCommitTest {
             }
         }
 
+        @Override
+        public synchronized boolean isThere(String row) {
+            return rows.contains(row);
+        }
+
         private void failFor(List<String> group) {
             if (away) {
                 throw new IllegalStateException(new SQLException("gone", "08006"));
             }
-            if (group.contains("bad")) {
+            if (group.contains("bad") || group.contains("taken")) {
                 throw new IllegalStateException("bad");
             }
         }
@@ -152,6 +172,79 @@ class GroupCommitTest {
     }
 
     @Test
+    void aRowThatBreaksAnotherUniqueRuleFailsItsCaller() {
+        store.transactions.release();
+        CompletableFuture<Void> caller = commit("taken");
+        assertTrue(DatabaseFailure.isDuplicate(assertThrows(CompletionException.class, caller::join)));
+        assertEquals(Set.of(), store.rows);
+    }
+
+    @Test
+    void aCallerWaitsFiveSecondsAtMostAndItsRowIsNotTriedAfterThat() {
+        store.acknowledgementIsLost = true;
+        CompletableFuture<Void> first = commit("a");
+        store.begun.acquireUninterruptibly();
+        List<CompletableFuture<Void>> waiting = queued("b");
+        long begun = System.nanoTime();
+        assertUnavailable(waiting.get(0));
+        assertTrue(Duration.ofNanos(System.nanoTime() - begun).toMillis() < 6000);
+        assertUnavailable(first);
+        store.transactions.release(1000);
+        commits.close();
+        assertEquals(Set.of("a"), store.rows, "b was still in the queue");
+        assertEquals(List.of(), store.single);
+    }
+
+    @Test
+    void whileAWriteIsSlowNewCallersAreRefusedAtOnce() {
+        CompletableFuture<Void> first = commit("a");
+        store.begun.acquireUninterruptibly();
+        while (!commits.isSlow()) {
+            Thread.onSpinWait();
+        }
+        assertTimeout(Duration.ofSeconds(1), () -> assertUnavailable(commit("b")));
+        store.transactions.release();
+        first.join();
+        store.transactions.release();
+        commit("c").join();
+        assertEquals(Set.of("a", "c"), store.rows);
+    }
+
+    @Test
+    void whileTheDatabaseIsKnownNotToAnswerNothingIsTried() {
+        store.unreachable = true;
+        assertUnavailable(commit("a"));
+        assertEquals(List.of(), store.groups);
+        store.unreachable = false;
+        store.transactions.release();
+        commit("b").join();
+        assertEquals(Set.of("b"), store.rows);
+    }
+
+    @Test
+    void aFailedGroupIsOneLineInTheLog() {
+        List<LogRecord> lines = new CopyOnWriteArrayList<>();
+        Handler reader = new ConsoleHandler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line);
+            }
+        };
+        Logger logger = Logger.getLogger(GroupCommit.class.getName());
+        logger.addHandler(reader);
+        try {
+            store.away = true;
+            store.transactions.release();
+            assertThrows(CompletionException.class, commit("a")::join);
+        } finally {
+            logger.removeHandler(reader);
+        }
+        assertEquals(1, lines.size());
+        assertNull(lines.get(0).getThrown());
+        assertEquals("java.sql.SQLException: gone", lines.get(0).getParameters()[1]);
+    }
+
+    @Test
     void withoutTheDatabaseNobodyWaitsForMoreThanOneTimeout() {
         store.away = true;
         CompletableFuture<Void> first = commit("a");
@@ -199,6 +292,11 @@ class GroupCommitTest {
         writer.get().interrupt();
         writer.get().join();
         assertThrows(AuthenticatorException.class, () -> commits.commit("b"));
+    }
+
+    private static void assertUnavailable(CompletableFuture<Void> caller) {
+        Throwable failure = assertThrows(CompletionException.class, caller::join).getCause();
+        assertEquals(ErrorCode.UNAVAILABLE, assertInstanceOf(AuthenticatorException.class, failure).code());
     }
 
     private CompletableFuture<Void> commit(String row) {

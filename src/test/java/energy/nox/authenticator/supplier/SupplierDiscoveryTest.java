@@ -1,6 +1,7 @@
 package energy.nox.authenticator.supplier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,16 +32,34 @@ class SupplierDiscoveryTest {
     @EnumSource(names = {"DISCOVERY_SERVER_ERROR", "DISCOVERY_GARBAGE", "DISCOVERY_OF_PLAIN_HTTP"})
     void aFaultyDocumentIsTheSupplierBeingUnavailable(Fault fault) {
         provider.next(fault);
+        discovery.refresh();
         assertEquals(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
                 assertThrows(SupplierException.class, discovery::get).reason());
         assertTrue(discovery.known().isEmpty());
     }
 
     @Test
-    void aSupplierThatGoesAwayIsForgottenAfterAMinuteAndComesBackByItself() throws SupplierException {
+    void aDocumentIsFetchedAgainAfterAMinuteAndOneFailureDoesNotEraseIt() throws SupplierException {
+        discovery.refresh();
         assertEquals(provider.issuer().toString(), discovery.get().metadata().getIssuer().getValue());
-        provider.next(Fault.DISCOVERY_SERVER_ERROR);
         clock.forward(Duration.ofSeconds(59));
+        assertFalse(discovery.isRefreshDue());
+        clock.forward(Duration.ofSeconds(1));
+        provider.next(Fault.DISCOVERY_SERVER_ERROR);
+        discovery.refresh();
+        assertTrue(discovery.known().isPresent());
+        provider.next(Fault.NONE);
+        clock.forward(Duration.ofSeconds(1));
+        discovery.refresh();
+        clock.forward(Duration.ofSeconds(119));
+        assertTrue(discovery.known().isPresent(), "its age counts from the latest success");
+    }
+
+    @Test
+    void aSupplierThatGoesAwayIsForgottenAfterTwoMinutesAndComesBackByItself() {
+        discovery.refresh();
+        provider.next(Fault.DISCOVERY_SERVER_ERROR);
+        clock.forward(Duration.ofSeconds(119));
         discovery.refresh();
         assertTrue(discovery.known().isPresent());
         clock.forward(Duration.ofSeconds(1));
@@ -49,7 +68,7 @@ class SupplierDiscoveryTest {
         provider.next(Fault.NONE);
         discovery.refresh();
         assertTrue(discovery.known().isEmpty(), "asked again at once");
-        clock.forward(Duration.ofSeconds(1));
+        clock.forward(Duration.ofSeconds(2));
         discovery.refresh();
         assertTrue(discovery.known().isPresent());
     }

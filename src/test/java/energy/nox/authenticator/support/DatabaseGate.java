@@ -6,32 +6,57 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The way from the servers to PostgreSQL, which a test can close: every connection breaks and none is accepted. */
+/**
+ * The way from the servers to PostgreSQL. A test can close it: every connection breaks and none is accepted. Or a test
+ * can silence it: every connection stays, new ones are accepted, and no byte comes through until it is open again.
+ */
 public final class DatabaseGate {
 
     private final int port;
     private final int databasePort;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private ServerSocket door;
+    private boolean silent;
+    private String silencer;
 
     public DatabaseGate(int port, int databasePort) {
         this.port = port;
         this.databasePort = databasePort;
     }
 
-    public void open() {
+    /** Lets everything through, the bytes that were held back included. */
+    public synchronized void open() {
+        silent = false;
+        silencer = null;
+        notifyAll();
+        if (door != null) {
+            return;
+        }
         try {
-            ServerSocket door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-            open.add(door);
-            daemon(() -> accept(door));
+            ServerSocket opened = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            door = opened;
+            open.add(opened);
+            daemon(() -> accept(opened));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public void close() {
+    public synchronized void silence() {
+        silent = true;
+    }
+
+    /** Falls silent as soon as a server sends this text, which does not come through any more. */
+    public synchronized void silenceAt(String text) {
+        silencer = text;
+    }
+
+    public synchronized void close() {
+        door = null;
         open.forEach(DatabaseGate::closeQuietly);
         open.clear();
     }
@@ -56,11 +81,28 @@ public final class DatabaseGate {
         try (from; to) {
             byte[] buffer = new byte[8192];
             for (int read = from.getInputStream().read(buffer); read >= 0; read = from.getInputStream().read(buffer)) {
+                listen(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+                awaitOpen();
                 to.getOutputStream().write(buffer, 0, read);
             }
+            awaitOpen();
         } catch (IOException e) {
             // One side is gone; closing both tells the other.
             return;
+        }
+    }
+
+    private synchronized void listen(String bytes) {
+        silent |= silencer != null && bytes.contains(silencer);
+    }
+
+    private synchronized void awaitOpen() {
+        try {
+            while (silent) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

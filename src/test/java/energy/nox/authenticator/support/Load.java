@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Backends that create link sessions without a pause, and remember what they were answered. */
@@ -23,18 +24,28 @@ public final class Load implements AutoCloseable {
         public boolean isAcknowledged() {
             return status == 201;
         }
+
+        public long begunNanos() {
+            return endedNanos - TimeUnit.MILLISECONDS.toNanos(millis);
+        }
     }
 
     public static final int BACKENDS = 8;
 
     private final Collection<Attempt> attempts = new ArrayList<>();
     private final AtomicLong users = new AtomicLong();
-    private final ExecutorService backends = Executors.newFixedThreadPool(BACKENDS);
+    private long latestAcknowledged = Long.MIN_VALUE;
+    private final ExecutorService backends;
     private volatile boolean going = true;
 
     public Load(URI base, String apiKey) {
+        this(base, apiKey, BACKENDS);
+    }
+
+    public Load(URI base, String apiKey, int count) {
         LinkSessionApi api = new LinkSessionApi(base);
-        for (int i = 0; i < BACKENDS; i++) {
+        backends = Executors.newFixedThreadPool(count);
+        for (int i = 0; i < count; i++) {
             backends.execute(() -> {
                 while (going) {
                     ended(attempt(api, apiKey));
@@ -64,6 +75,9 @@ public final class Load implements AutoCloseable {
 
     private synchronized void ended(Attempt attempt) {
         attempts.add(attempt);
+        if (attempt.isAcknowledged()) {
+            latestAcknowledged = Math.max(latestAcknowledged, attempt.endedNanos());
+        }
         notifyAll();
     }
 
@@ -89,9 +103,18 @@ public final class Load implements AutoCloseable {
     /** Waits until so many more creates have ended. */
     public synchronized void await(int more) {
         int until = attempts.size() + more;
+        await(() -> attempts.size() >= until);
+    }
+
+    /** Waits until a create was answered 201 after this moment. */
+    public synchronized void awaitAcknowledgedAfter(long nanos) {
+        await(() -> latestAcknowledged > nanos);
+    }
+
+    private synchronized void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         try {
-            while (attempts.size() < until) {
+            while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("The load stands still: " + statuses());
                 }

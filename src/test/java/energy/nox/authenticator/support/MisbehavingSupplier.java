@@ -149,8 +149,9 @@ public final class MisbehavingSupplier implements AutoCloseable {
             case TOKEN_GARBAGE -> json(200, "<html>Maintenance</html>");
             case TOKEN_HANGS -> hanging.join();
             case TOKEN_SLOW -> {
+                CompletableFuture<OAuth2HttpResponse> held = hanging;
                 tokenRequests.release();
-                hanging.join();
+                held.join();
                 yield spoil(behaving.invoke(request));
             }
             default -> spoil(behaving.invoke(request));

@@ -18,7 +18,7 @@ import energy.nox.authenticator.hosted.ReturnUrls;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.manufacturer.Manufacturers;
-import energy.nox.authenticator.supplier.SupplierConnection;
+import energy.nox.authenticator.supplier.SupplierClient;
 import energy.nox.authenticator.supplier.Suppliers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -71,7 +71,7 @@ public class Pages {
     private ReturnUrls returnUrls;
 
     Response choose(Visit visit, String query) {
-        List<SupplierConnection> offered = suppliers.offeredBy(visit.session().manufacturerId());
+        List<SupplierClient> offered = suppliers.offeredBy(visit.session().manufacturerId());
         String wanted = query == null ? "" : query.strip().toLowerCase(Locale.ROOT);
         Map<String, Object> model = model(visit);
         model.put("token", visit.token());
@@ -87,7 +87,7 @@ public class Pages {
 
     /** What an open session shows instead of the choice: {@code cancel}, or why the last login did not succeed. */
     Response openNotice(Visit visit, String notice, String supplierId) {
-        Optional<SupplierConnection> supplier = Optional.ofNullable(supplierId).flatMap(suppliers::find);
+        Optional<SupplierClient> supplier = Optional.ofNullable(supplierId).flatMap(suppliers::find);
         Map<String, String> fields = Map.of("token", visit.token(), "language", visit.language().code());
         Map<String, String> leaveFields = new HashMap<>(fields);
         leaveFields.put("reason", notice.equals("cancel") ? LeaveReason.ACCESS_DENIED.code() : notice);
@@ -190,7 +190,7 @@ public class Pages {
                 LANGUAGE_NAMES.get(language), href.apply(visit.in(language)), language == visit.language())).toList();
     }
 
-    private Choice choice(SupplierConnection connection, Language language) {
+    private Choice choice(SupplierClient connection, Language language) {
         String id = connection.supplier().id();
         return new Choice(id, connection.supplier().name(language),
                 connection.supplier().logo().map(logo -> urls.uiPath() + "/suppliers/" + id + "/logo").orElse(null),

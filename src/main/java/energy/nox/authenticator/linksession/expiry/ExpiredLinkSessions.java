@@ -11,6 +11,7 @@ import org.hibernate.LockMode;
 import org.hibernate.Session;
 
 import energy.nox.authenticator.linksession.LinkSession;
+import energy.nox.authenticator.persistence.LongStatements;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -35,6 +36,7 @@ public class ExpiredLinkSessions {
      * @return how many of each manufacturer; empty where another server is counting right now
      */
     public Map<String, Long> count(Instant until) {
+        LongStatements.allow(entities);
         Optional<ExpiryCount> free = session()
                 .createSelectionQuery("select c from ExpiryCount c", ExpiryCount.class)
                 .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
@@ -55,6 +57,7 @@ public class ExpiredLinkSessions {
      * @return how many were removed: at most the limit, and fewer where no more of them are free
      */
     public int remove(Instant expiredBefore, int limit) {
+        LongStatements.allow(entities);
         List<UUID> ids = session().createSelectionQuery(
                         "select s from LinkSession s where s.expiresAt < :before order by s.expiresAt",
                         LinkSession.class)

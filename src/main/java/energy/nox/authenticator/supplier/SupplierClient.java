@@ -4,13 +4,13 @@ import static energy.nox.authenticator.supplier.SupplierException.Reason.ACCESS_
 import static energy.nox.authenticator.supplier.SupplierException.Reason.SUPPLIER_ERROR;
 import static energy.nox.authenticator.supplier.SupplierException.Reason.SUPPLIER_UNAVAILABLE;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.KeySourceException;
@@ -20,49 +20,47 @@ import com.nimbusds.langtag.LangTagException;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.ErrorObject;
-import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.ResponseType;
-import com.nimbusds.oauth2.sdk.TokenRequest;
-import com.nimbusds.oauth2.sdk.TokenResponse;
-import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
-import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
-import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
-import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 
 import energy.nox.authenticator.config.Language;
 
 /**
- * The connection to one supplier's OpenID provider: authorization code with PKCE (OpenID Connect Core, section 3.1;
- * RFC 7636), an issuer check against mix-up (RFC 9207) and the ID token validated by Nimbus. Tokens are dropped once the
- * subject is read. Every call has a timeout and none belongs into a database transaction.
+ * The client of one supplier's OpenID provider: authorization code with PKCE (OpenID Connect Core, section 3.1; RFC 7636),
+ * an issuer check against mix-up (RFC 9207) and the ID token validated by Nimbus. Tokens are dropped once the subject is
+ * read.
+ *
+ * <p>A supplier that answers slowly or not at all must not take the service with it. So a request that needs the discovery
+ * document never fetches it, every call has a timeout, and at most {@value #MAX_CALLS} logins wait for one supplier at a
+ * time; the next one fails at once. No call belongs into a database transaction.
  */
-public class SupplierConnection {
+public class SupplierClient {
 
-    static final int TIMEOUT_MILLIS = 5000;
+    static final int CONNECT_TIMEOUT_MILLIS = 2000;
+    static final int READ_TIMEOUT_MILLIS = 5000;
+    static final int MAX_CALLS = 10;
     private static final Set<String> DENIALS = Set.of("access_denied", "login_required", "consent_required",
             "interaction_required", "account_selection_required");
     private static final Set<String> TRANSIENT = Set.of("temporarily_unavailable", "server_error");
 
     private final Supplier supplier;
     private final SupplierDiscovery discovery;
-    private final SupplierSignals signals;
+    private final TokenEndpoint tokenEndpoint;
+    private final Semaphore calls = new Semaphore(MAX_CALLS);
 
-    SupplierConnection(Supplier supplier, Clock clock, SupplierSignals signals) {
+    SupplierClient(Supplier supplier, Clock clock, SupplierSignals signals) {
         this.supplier = supplier;
         this.discovery = new SupplierDiscovery(supplier, clock, signals);
-        this.signals = signals;
+        this.tokenEndpoint = new TokenEndpoint(supplier, signals);
     }
 
     public Supplier supplier() {
@@ -115,14 +113,25 @@ public class SupplierConnection {
             throws SupplierException {
         SupplierDiscovery.Provider provider = discovery.get();
         AuthorizationCode code = code(parameters, redirectUri, provider.metadata());
-        OIDCTokenResponse tokens = signals.call(supplier.id(), "token",
-                () -> exchange(code, secrets, redirectUri, provider.metadata()));
+        if (!calls.tryAcquire()) {
+            throw new SupplierException(SUPPLIER_UNAVAILABLE, MAX_CALLS + " other logins wait for the supplier already");
+        }
         try {
-            if (tokens.getOIDCTokens().getIDToken() == null) {
-                throw new SupplierException(SUPPLIER_ERROR, "The token response has no ID token");
-            }
-            IDTokenClaimsSet claims =
-                    provider.idTokens().validate(tokens.getOIDCTokens().getIDToken(), secrets.nonce());
+            AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, redirectUri, secrets.codeVerifier());
+            return subject(provider, tokenEndpoint.exchange(grant, provider.metadata()), secrets);
+        } finally {
+            calls.release();
+        }
+    }
+
+    /** May fetch the supplier's keys. */
+    private static SupplierSubject subject(SupplierDiscovery.Provider provider, OIDCTokens tokens, LoginSecrets secrets)
+            throws SupplierException {
+        if (tokens.getIDToken() == null) {
+            throw new SupplierException(SUPPLIER_ERROR, "The token response has no ID token");
+        }
+        try {
+            IDTokenClaimsSet claims = provider.idTokens().validate(tokens.getIDToken(), secrets.nonce());
             String subject = claims.getSubject().getValue();
             // OpenID Connect Core, section 2.
             if (subject.length() > 255 || !subject.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
@@ -165,51 +174,6 @@ public class SupplierConnection {
         }
         return new SupplierException(code != null && TRANSIENT.contains(code) ? SUPPLIER_UNAVAILABLE : SUPPLIER_ERROR,
                 "The supplier answered an error at the authorization endpoint");
-    }
-
-    private OIDCTokenResponse exchange(AuthorizationCode code, LoginSecrets secrets, URI redirectUri,
-            OIDCProviderMetadata metadata) throws SupplierException {
-        AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, redirectUri, secrets.codeVerifier());
-        URI endpoint = metadata.getTokenEndpointURI();
-        ClientAuthentication authentication = clientAuthentication(metadata);
-        TokenRequest request = authentication == null
-                ? new TokenRequest.Builder(endpoint, new ClientID(supplier.clientId()), grant).build()
-                : new TokenRequest.Builder(endpoint, authentication, grant).build();
-        try {
-            HTTPRequest http = request.toHTTPRequest();
-            http.setConnectTimeout(TIMEOUT_MILLIS);
-            http.setReadTimeout(TIMEOUT_MILLIS);
-            http.setFollowRedirects(false);
-            var answer = http.send();
-            if (answer.getStatusCode() >= 500) {
-                throw new SupplierException(SUPPLIER_UNAVAILABLE, "The token endpoint answered " + answer.getStatusCode());
-            }
-            TokenResponse response = OIDCTokenResponseParser.parse(answer);
-            if (!response.indicatesSuccess()) {
-                ErrorObject error = response.toErrorResponse().getErrorObject();
-                throw new SupplierException(SUPPLIER_ERROR, "The token endpoint refused the code: " + error.getCode());
-            }
-            return (OIDCTokenResponse) response.toSuccessResponse();
-        } catch (IOException e) {
-            throw new SupplierException(SUPPLIER_UNAVAILABLE, "The token endpoint does not answer", e);
-        } catch (GeneralException e) {
-            throw new SupplierException(SUPPLIER_ERROR, "The token response is not valid", e);
-        }
-    }
-
-    /** Null for a public client. */
-    private ClientAuthentication clientAuthentication(OIDCProviderMetadata metadata) throws SupplierException {
-        ClientID clientId = new ClientID(supplier.clientId());
-        if (supplier.clientKey().isPresent()) {
-            return ClientAssertion.of(supplier.clientKey().get(), clientId, metadata.getTokenEndpointURI());
-        }
-        if (supplier.clientSecret().isEmpty()) {
-            return null;
-        }
-        List<ClientAuthenticationMethod> methods = metadata.getTokenEndpointAuthMethods();
-        boolean basic = methods == null || methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
-        return basic ? new ClientSecretBasic(clientId, supplier.clientSecret().get())
-                : new ClientSecretPost(clientId, supplier.clientSecret().get());
     }
 
     private static String origin(URI url) {
