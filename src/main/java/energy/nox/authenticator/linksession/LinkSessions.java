@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -115,26 +114,24 @@ public class LinkSessions {
         return Optional.ofNullable(entities.find(LinkSession.class, id)).map(session -> session.view(clock.instant()));
     }
 
-    /**
-     * Completes an open session, within the caller's transaction.
-     *
-     * @return whether this caller did it; of many at once, on any number of servers, exactly one is told so
-     */
+    /** @throws SessionIsOverException where the session is not open; then nothing has changed */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean complete(LinkSessionView session, UUID noxUserId, String supplierId, List<String> deviceIds) {
+    public LinkSessionView complete(UUID sessionId, Completion completion) throws SessionIsOverException {
         Instant now = now();
         boolean done = entities.createQuery("update LinkSession s set s.completedAt = :now, s.noxUserId = :noxUserId,"
                         + " s.supplierId = :supplierId, s.deviceIds = :deviceIds, s.version = s.version + 1 where " + IS_OPEN)
-                .setParameter("noxUserId", noxUserId)
-                .setParameter("supplierId", supplierId)
-                .setParameter("deviceIds", deviceIds.toArray(String[]::new))
-                .setParameter("id", session.id())
+                .setParameter("noxUserId", completion.noxUserId())
+                .setParameter("supplierId", completion.supplierId())
+                .setParameter("deviceIds", completion.deviceIds().toArray(String[]::new))
+                .setParameter("id", sessionId)
                 .setParameter("now", now)
                 .executeUpdate() == 1;
-        if (done) {
-            events.fire(session.event(LinkSessionEvent.Kind.COMPLETED, supplierId, now));
+        if (!done) {
+            throw new SessionIsOverException(sessionId);
         }
-        return done;
+        LinkSessionView session = find(sessionId).orElseThrow();
+        events.fire(session.event(LinkSessionEvent.Kind.COMPLETED, completion.supplierId(), now));
+        return session;
     }
 
     /**
@@ -188,6 +185,11 @@ public class LinkSessions {
             events.fire(session.event(LinkSessionEvent.Kind.CANCELLED, null, now));
         }
         return done;
+    }
+
+    @Transactional
+    public boolean cancel(UUID sessionId) {
+        return find(sessionId).map(this::cancel).orElse(false);
     }
 
     private Instant now() {
