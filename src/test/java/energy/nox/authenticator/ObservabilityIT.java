@@ -45,6 +45,7 @@ import energy.nox.authenticator.support.LibertyServer;
 import energy.nox.authenticator.support.ManufacturerApp;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
 import energy.nox.authenticator.support.MisbehavingSupplier;
+import energy.nox.authenticator.support.RawHttp;
 import energy.nox.authenticator.support.TelemetryCollector;
 import energy.nox.authenticator.support.UserAgent;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -72,6 +73,7 @@ class ObservabilityIT {
     private static Instant insertWaited;
     private static URI callback;
     private static String log;
+    private static RawHttp.Answer noUri;
 
     /** One server sees everything; the tests look at what it has sent. */
     @BeforeAll
@@ -94,6 +96,7 @@ class ObservabilityIT {
             server.api().create("wrong-key", "{}");
             server.api().send(server.api().request("no-such-page/" + linked.getString("link_token"))
                     .header("X-Forwarded-For", ADDRESS).header("User-Agent", BROWSER));
+            noUri = RawHttp.get(server.port(), "/ui?token=<script>" + linked.getString("link_token"));
             expired = createWithAnInsertThatWaits(server, app, "gives up");
             execute("update expiry_count set counted_until = now() - interval '2 hours'");
             expireGivenUpFor("1 hour");
@@ -151,6 +154,14 @@ class ObservabilityIT {
                 }));
         assertTrue(everything.contains("/v2/manufacturer/link-sessions/REDACTED"));
         assertTrue(everything.contains("/no-such-page/REDACTED"));
+    }
+
+    @Test
+    void aQueryThatIsNoUriIsAnsweredAndRedactedToo() {
+        assertEquals(404, noUri.status(), noUri.body());
+        assertTrue(noUri.body().startsWith("<!DOCTYPE html>"), noUri.body());
+        assertFalse(collector.everything().contains("<script>"));
+        assertFalse(log.contains("<script>"));
     }
 
     @Test

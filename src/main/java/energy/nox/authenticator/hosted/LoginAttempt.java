@@ -14,8 +14,11 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A login under way at a supplier, found again by its {@code state} (RFC 6749, section 10.12), of which only the digest
- * is stored, as of the secret in the browser's cookie. It is used at most once, and goes with its link session.
+ * A login at a supplier. It is begun; then it is used once, by the first answer of the supplier that comes back in the
+ * browser that began it; then it completes its link session or does not. It is deleted with its session.
+ *
+ * <p>The answer names it by {@code state} (RFC 6749, section 10.12). Of the state and of the secret in the browser's
+ * cookie only digests are stored. {@link LoginAttempts} changes it under a lock on its row.
  */
 @Entity
 @Table(name = "login_attempt")
@@ -67,16 +70,33 @@ class LoginAttempt {
         return Sha256.identifier(Sha256.of(state));
     }
 
+    /** Whether this call is the one that uses the attempt; every later one changes nothing. */
+    boolean use(Instant now) {
+        if (usedAt != null) {
+            return false;
+        }
+        usedAt = now;
+        return true;
+    }
+
+    /** The attempt has completed its session, which happens to one that is used and only once. */
+    void complete(Instant now) {
+        if (usedAt == null || completedAt != null) {
+            throw new IllegalStateException("The login attempt " + id + " is not used, or is completed already");
+        }
+        completedAt = now;
+    }
+
     boolean isOf(String browserSecret) {
         return MessageDigest.isEqual(browserDigest, Sha256.of(browserSecret));
     }
 
-    UUID linkSessionId() {
-        return linkSessionId;
+    boolean isAt(String supplier) {
+        return supplierId.equals(supplier);
     }
 
-    String supplierId() {
-        return supplierId;
+    UUID linkSessionId() {
+        return linkSessionId;
     }
 
     Language language() {

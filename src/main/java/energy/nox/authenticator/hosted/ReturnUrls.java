@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,34 +22,79 @@ import energy.nox.authenticator.manufacturer.Manufacturer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** The way back to the manufacturer: its {@code redirect_url}, that URL's own query kept, with the result or an error. */
+/**
+ * The way back to the manufacturer: its {@code redirect_url}, whose own query is kept, with the result or an error.
+ */
 @ApplicationScoped
 public class ReturnUrls {
 
+    /**
+     * How many characters a result may add to the URL. Proxies refuse an answer whose headers are longer than their
+     * buffer, which is often 4 KB, and the {@code redirect_url} takes up to half of it.
+     */
+    static final int MAX_ADDED = 2048;
+
     private static final Duration SIGNATURE_LIFETIME = Duration.ofMinutes(5);
 
-    @Inject
     private SigningKeys keys;
-
-    @Inject
     private PublicUrls urls;
+    private Clock clock;
+
+    /** For the CDI proxy. */
+    protected ReturnUrls() {
+    }
 
     @Inject
-    private Clock clock;
+    public ReturnUrls(SigningKeys keys, PublicUrls urls, Clock clock) {
+        this.keys = keys;
+        this.urls = urls;
+        this.clock = clock;
+    }
 
     /**
      * With {@code data} and the same claims as a JWS in {@code signed_data}. A completed session always has the same
-     * {@code jti}, however often the browser carries it.
+     * {@code jti}, however often the browser carries it. Where the devices would make it too long, they are left out of
+     * both, which then say so by {@code device_ids_omitted}; the manufacturer's backend can read them.
      */
     URI withResult(LinkSessionView session, Manufacturer manufacturer) {
+        Map<String, String> result = result(session, manufacturer, true);
+        // One more for the character before it.
+        boolean isShort = query(result).length() + 1 <= MAX_ADDED;
+        return with(session.redirectUrl(), isShort ? result : result(session, manufacturer, false));
+    }
+
+    /** With {@code error} and {@code error_description}, as OAuth names them (RFC 6749, section 4.1.2.1). */
+    URI withError(LinkSessionView session, LeaveReason reason) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("error", reason.code());
+        parameters.put("error_description", reason.description());
+        return with(session.redirectUrl(), parameters);
+    }
+
+    private Map<String, String> result(LinkSessionView session, Manufacturer manufacturer, boolean withDevices) {
+        Map<String, Object> data = data(session, manufacturer, withDevices);
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("data", Base64URL.encode(JSONObjectUtils.toJSONString(data)).toString());
+        parameters.put("signed_data", keys.sign(claims(session, manufacturer, data)));
+        return parameters;
+    }
+
+    private static Map<String, Object> data(LinkSessionView session, Manufacturer manufacturer, boolean withDevices) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("nox_user_id", session.noxUserId().toString());
         data.put("manufacturer_user_id", session.userId());
         data.put("brand", manufacturer.brand().toLowerCase(Locale.ROOT));
         data.put("energy_supplier", session.supplierId());
-        data.put("device_ids", session.deviceIds());
+        if (withDevices) {
+            data.put("device_ids", session.deviceIds());
+        } else {
+            data.put("device_ids_omitted", true);
+        }
         data.put("connected_at", session.completedAt().getEpochSecond());
+        return data;
+    }
 
+    private JWTClaimsSet claims(LinkSessionView session, Manufacturer manufacturer, Map<String, Object> data) {
         Instant now = clock.instant();
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(urls.issuer())
@@ -59,28 +103,19 @@ public class ReturnUrls {
                 .expirationTime(Date.from(now.plus(SIGNATURE_LIFETIME)))
                 .jwtID(session.id().toString());
         data.forEach(claims::claim);
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("data", Base64URL.encode(JSONObjectUtils.toJSONString(data)).toString());
-        parameters.put("signed_data", keys.sign(claims.build()));
-        return with(session.redirectUrl(), parameters);
-    }
-
-    /** With {@code error} and {@code error_description}, as OAuth names them (RFC 6749, section 4.1.2.1). */
-    public URI withError(LinkSessionView session, LeaveReason reason) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("error", reason.code());
-        parameters.put("error_description", reason.description());
-        return with(session.redirectUrl(), parameters);
+        return claims.build();
     }
 
     static URI with(String redirectUrl, Map<String, String> parameters) {
         int hash = redirectUrl.indexOf('#');
         String base = hash < 0 ? redirectUrl : redirectUrl.substring(0, hash);
         String fragment = hash < 0 ? "" : redirectUrl.substring(hash);
-        String query = parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
+        return URI.create(base + (base.contains("?") ? "&" : "?") + query(parameters) + fragment);
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream().map(parameter -> parameter.getKey() + "=" + encoded(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        return URI.create(base + (base.contains("?") ? "&" : "?") + query + fragment);
     }
 
     private static String encoded(String value) {

@@ -1,13 +1,29 @@
 package energy.nox.authenticator.hosted;
 
+import static energy.nox.authenticator.support.ManufacturerApp.parameters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.SignedJWT;
+
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReturnUrlsTest {
+
+    /** A device id that is longer by one makes the URL longer by three at most: two base64 texts have it. */
+    private static final int STEP = 3;
 
     @ParameterizedTest
     @CsvSource({
@@ -19,5 +35,70 @@ class ReturnUrlsTest {
         "com.acme.app:/callback,         com.acme.app:/callback?error=x%20y"})
     void keepsTheUrlsOwnQueryAndFragment(String redirectUrl, String expected) {
         assertEquals(expected, ReturnUrls.with(redirectUrl, Map.of("error", "x y")).toString());
+    }
+
+    @Test
+    void carriesTheDevicesAsLongAsAllOfItIsShortEnough() throws ParseException {
+        String longest = "d".repeat(longestDevice());
+        URI wayBack = withDevices(List.of(longest));
+        assertTrue(added(wayBack) <= 2048, () -> "adds " + added(wayBack));
+        assertTrue(added(wayBack) > 2048 - STEP, () -> "could carry more than " + added(wayBack));
+        for (Map<String, Object> carried : List.of(data(wayBack), signedData(wayBack))) {
+            assertEquals(List.of(longest), carried.get("device_ids"));
+            assertFalse(carried.containsKey("device_ids_omitted"), carried::toString);
+        }
+    }
+
+    @Test
+    void leavesTheDevicesOutOfBothOnceItWouldBeTooLong() throws ParseException {
+        URI wayBack = withDevices(List.of("d".repeat(longestDevice() + 1)));
+        assertTrue(added(wayBack) <= 2048, () -> "adds " + added(wayBack));
+        for (Map<String, Object> carried : List.of(data(wayBack), signedData(wayBack))) {
+            assertFalse(carried.containsKey("device_ids"), carried::toString);
+            assertEquals(true, carried.get("device_ids_omitted"));
+            assertEquals("user-1", carried.get("manufacturer_user_id"));
+            assertEquals("north", carried.get("energy_supplier"));
+        }
+    }
+
+    /** What is left has no list in it that could grow. */
+    @Test
+    void staysShortWithAsManyDevicesAsThereCanBeAndTheLongestUserId() {
+        List<String> devices = Collections.nCopies(100, "d".repeat(255));
+        URI wayBack = TestSessions.RETURN_URLS.withResult(
+                TestSessions.completed("u".repeat(255), devices), TestSessions.MANUFACTURER);
+        assertTrue(added(wayBack) <= 2048, () -> "adds " + added(wayBack));
+    }
+
+    @Test
+    void carriesAnEmptyListOfDevices() throws ParseException {
+        assertEquals(List.of(), data(withDevices(List.of())).get("device_ids"));
+    }
+
+    /** The length of the longest device id that is still carried. */
+    private int longestDevice() throws ParseException {
+        int length = 0;
+        while (data(withDevices(List.of("d".repeat(length + 1)))).containsKey("device_ids")) {
+            length++;
+        }
+        return length;
+    }
+
+    private URI withDevices(List<String> deviceIds) {
+        return TestSessions.RETURN_URLS.withResult(
+                TestSessions.completed("user-1", deviceIds), TestSessions.MANUFACTURER);
+    }
+
+    private static int added(URI wayBack) {
+        return wayBack.toString().length() - "https://app.example/callback?own=1".length();
+    }
+
+    private static Map<String, Object> data(URI wayBack) throws ParseException {
+        return JSONObjectUtils.parse(new String(
+                Base64.getUrlDecoder().decode(parameters(wayBack).get("data")), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, Object> signedData(URI wayBack) throws ParseException {
+        return SignedJWT.parse(parameters(wayBack).get("signed_data")).getJWTClaimsSet().getClaims();
     }
 }

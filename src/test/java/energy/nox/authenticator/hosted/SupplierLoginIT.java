@@ -215,26 +215,6 @@ class SupplierLoginIT {
     }
 
     @Test
-    void aFormThatNoPageSendsIsRefusedUnread() {
-        JsonObject session = world.newSession("en");
-        assertEquals(413, browser.post(ui(session, "/login"), Map.of("token", "x".repeat(20_000))).statusCode());
-        assertEquals(400, browser.postRaw(ui(session, "/login"), "token=%zz").statusCode());
-        assertEquals(400, browser.postRaw(ui(session, "/leave"), "token=%zz").statusCode());
-    }
-
-    @Test
-    void manySuppliersCanBeSearched() {
-        JsonObject session = json(world.server.api().create(HostedWorld.OTHER_KEY, body(Map.of("language", "en",
-                "redirect_url", world.app.callback().toString())).toString()));
-        String all = browser.open(session).body();
-        assertTrue(all.contains("name=\"q\"") && all.contains("Regional 1") && all.contains("Regional 8"), all);
-        String found = browser.get(URI.create(session.getString("link_url") + "&q=regional%208")).body();
-        assertTrue(found.contains("Regional 8") && !found.contains("Regional 1"), found);
-        String none = browser.get(URI.create(session.getString("link_url") + "&q=%3Cb%3E")).body();
-        assertTrue(none.contains("&lt;b&gt;") && !none.contains("<b>"), none);
-    }
-
-    @Test
     void aGetChangesNothing() {
         JsonObject session = world.newSession("nl");
         String row = "select link_session::text from link_session where user_id = ?";
@@ -316,60 +296,6 @@ class SupplierLoginIT {
         assertEquals(410, page.statusCode());
         assertTrue(page.body().contains("error=session_expired"), page.body());
         assertNull(world.query("select 'linked' from subscriber where user_id = ?", session.getString("manufacturer_user_id")));
-    }
-
-    @Test
-    void leavingCancelsTheSessionAndTellsTheManufacturer() {
-        JsonObject session = world.newSession("en");
-        URI callback = browser.logIn(session, "misbehaving");
-        Map<String, String> form = Map.of("token", session.getString("link_token"), "language", "en", "reason", "supplier_error");
-        Map<String, String> told = parameters(location(browser.post(ui(session, "/leave"), form)));
-        assertEquals("supplier_error", told.get("error"));
-        assertTrue(told.containsKey("error_description") && told.get("own").equals("1"));
-        assertTrue(browser.get(location(browser.get(callback))).body().contains("Linking was stopped"));
-        assertNull(world.query("select 'linked' from subscriber where user_id = ?", session.getString("manufacturer_user_id")));
-    }
-
-    @Test
-    void leavingDoesNotUndoACompletedSession() {
-        JsonObject session = world.newSession("en");
-        browser.get(browser.logIn(session, "misbehaving"));
-        browser.post(ui(session, "/leave"), Map.of("token", session.getString("link_token")));
-        assertTrue(browser.open(session).body().contains("already linked"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "?token=", "?token=abc123", "?token=../../x&redirect_url=https://evil.example",
-        "?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&language=%22%3E%3Cscript%3E"})
-    void anUnknownTokenIsAPageWithoutAnyWayOut(String query) {
-        HttpResponse<String> page = browser.get(URI.create(world.server.base() + "ui" + query));
-        assertEquals(404, page.statusCode());
-        assertFalse(page.body().contains("evil") || page.body().contains("<script>") || page.body().contains("class=\"button"));
-        assertTrue(page.headers().firstValue("Location").isEmpty());
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"NL", "EN", "FR", "ES"})
-    void everyPageHasItsLanguageAndItsHeaders(Language language) {
-        HttpResponse<String> page = browser.open(world.newSession(language.code()));
-        assertTrue(page.body().contains("<html lang=\"" + language.code() + "\""));
-        Map<String, List<String>> headers = page.headers().map();
-        assertAll(
-                () -> assertTrue(page.headers().firstValue("Content-Security-Policy").orElseThrow()
-                        .matches("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https: http://localhost:\\d+ .*"
-                                + "; base-uri 'none'; frame-ancestors 'none'")),
-                () -> assertTrue(headers.get("Cache-Control").get(0).startsWith("no-store"), headers.get("Cache-Control")::toString),
-                () -> assertEquals(List.of("no-referrer"), headers.get("Referrer-Policy")),
-                () -> assertEquals(List.of("nosniff"), headers.get("X-Content-Type-Options")),
-                () -> assertTrue(headers.get("Set-Cookie").get(0).matches("nox-link-[^;]+;.*HttpOnly.*"), headers.get("Set-Cookie")::toString),
-                () -> assertTrue(headers.get("Set-Cookie").get(0).contains("SameSite=Lax")));
-    }
-
-    @Test
-    void errorsOfPagesAreLocalizedPagesWithoutDetail() {
-        HttpResponse<String> page = browser.get(URI.create(world.server.base() + "ui/nope"));
-        assertEquals(404, page.statusCode());
-        assertTrue(page.body().contains("<html lang=\"nl\""), page.body());
     }
 
     @Test

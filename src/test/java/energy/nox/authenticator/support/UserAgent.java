@@ -59,6 +59,12 @@ public final class UserAgent {
         cookies.put(name, value);
     }
 
+    /** What it sends as the header {@code Cookie}. */
+    public String cookies() {
+        return cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
     public void forgetCookies() {
         cookies.clear();
     }
@@ -74,8 +80,7 @@ public final class UserAgent {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         if (!cookies.isEmpty()) {
-            request.header("Cookie", cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                    .collect(Collectors.joining("; ")));
+            request.header("Cookie", cookies());
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());

@@ -2,7 +2,6 @@ package energy.nox.authenticator.hosted.web;
 
 import java.text.MessageFormat;
 import java.util.Locale;
-import java.util.Map;
 import java.util.ResourceBundle;
 
 import org.thymeleaf.TemplateEngine;
@@ -12,7 +11,6 @@ import org.thymeleaf.messageresolver.AbstractMessageResolver;
 import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
-import energy.nox.authenticator.config.Language;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Renders the pages by Thymeleaf, which escapes what it inserts, with the texts of the user's language. */
@@ -31,8 +29,9 @@ public class PageRenderer {
         engine.setMessageResolver(new Texts());
     }
 
-    String render(String template, Language language, Map<String, Object> model) {
-        return engine.process(template, new Context(Locale.forLanguageTag(language.code()), model));
+    String render(Page page) {
+        Locale locale = Locale.forLanguageTag(page.language().code());
+        return engine.process(page.template(), new Context(locale, page.model()));
     }
 
     /** One bundle for all templates; a key that it lacks is a defect, not an empty text. */

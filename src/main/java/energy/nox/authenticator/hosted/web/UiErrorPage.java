@@ -12,8 +12,18 @@ import jakarta.ws.rs.core.Response;
 @ApplicationScoped
 public class UiErrorPage implements ErrorPage {
 
-    @Inject
     private Pages pages;
+    private PageResponses responses;
+
+    /** For the CDI proxy. */
+    protected UiErrorPage() {
+    }
+
+    @Inject
+    public UiErrorPage(Pages pages, PageResponses responses) {
+        this.pages = pages;
+        this.responses = responses;
+    }
 
     @Override
     public boolean answers(String path) {
@@ -27,7 +37,8 @@ public class UiErrorPage implements ErrorPage {
             case INTERNAL_ERROR -> "server_error";
             default -> "not_found";
         };
-        return pages.plain(notice, Languages.preferred(request), Response.Status.fromStatusCode(code.status()),
-                code == ErrorCode.INTERNAL_ERROR ? RequestId.current() : null);
+        String errorId = code == ErrorCode.INTERNAL_ERROR ? RequestId.current() : null;
+        return responses.page(Response.Status.fromStatusCode(code.status()),
+                pages.plain(notice, Languages.preferred(request), errorId));
     }
 }

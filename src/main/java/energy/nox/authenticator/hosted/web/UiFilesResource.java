@@ -11,6 +11,7 @@ import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.manufacturer.Public;
 import energy.nox.authenticator.supplier.Suppliers;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,17 +21,26 @@ import jakarta.ws.rs.core.Response;
 /** The files of the pages: the WAR's own stylesheet and icon, and each brand's colour and logos from configuration. */
 @Public
 @Path("/ui")
+@ApplicationScoped
 public class UiFilesResource {
 
-    private static final Map<String, String> ASSETS = Map.of("nox.css", "text/css;charset=UTF-8", "icon.svg", "image/svg+xml");
+    private static final Map<String, String> ASSETS =
+            Map.of("nox.css", "text/css;charset=UTF-8", "icon.svg", "image/svg+xml");
     private static final Map<String, String> IMAGE_TYPES =
             Map.of("svg", "image/svg+xml", "png", "image/png", "jpg", "image/jpeg", "webp", "image/webp");
 
-    @Inject
     private Manufacturers manufacturers;
+    private Suppliers suppliers;
+
+    /** For the CDI proxy. */
+    protected UiFilesResource() {
+    }
 
     @Inject
-    private Suppliers suppliers;
+    public UiFilesResource(Manufacturers manufacturers, Suppliers suppliers) {
+        this.manufacturers = manufacturers;
+        this.suppliers = suppliers;
+    }
 
     @GET
     @Path("assets/{name}")

@@ -1,0 +1,87 @@
+package energy.nox.authenticator.hosted;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import energy.nox.authenticator.config.PublicUrls;
+import energy.nox.authenticator.observe.Log;
+import energy.nox.authenticator.subscriber.SupplierLink;
+import energy.nox.authenticator.supplier.LoginSecrets;
+import energy.nox.authenticator.supplier.SupplierException;
+import energy.nox.authenticator.supplier.SupplierSignals;
+import energy.nox.authenticator.supplier.SupplierSubject;
+import energy.nox.authenticator.supplier.Suppliers;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * The calls of suppliers that a login needs. They are made outside any transaction. One that fails is counted, and the
+ * log says precisely why; the user learns only what it means.
+ */
+@ApplicationScoped
+public class SupplierLogins {
+
+    private static final Logger LOG = Log.of(SupplierLogins.class);
+
+    private Suppliers suppliers;
+    private SupplierSignals signals;
+    private PublicUrls urls;
+
+    /** For the CDI proxy. */
+    protected SupplierLogins() {
+    }
+
+    @Inject
+    public SupplierLogins(Suppliers suppliers, SupplierSignals signals, PublicUrls urls) {
+        this.suppliers = suppliers;
+        this.signals = signals;
+        this.urls = urls;
+    }
+
+    /** Where the user logs in; empty where the session's manufacturer does not offer this supplier. */
+    public Optional<URI> loginUrl(Visit visit, String supplierId, LoginSecrets secrets) throws SupplierException {
+        var chosen = suppliers.offeredBy(visit.session().manufacturerId()).stream()
+                .filter(offered -> offered.supplier().id().equals(supplierId)).findFirst();
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(reporting(visit.session().id(), supplierId,
+                () -> chosen.get().loginUrl(secrets, urls.callback(supplierId), visit.language())));
+    }
+
+    /**
+     * The account that the user has logged in to.
+     *
+     * @param parameters the supplier's answer, its {@code state} already found to be this login's
+     */
+    public SupplierLink account(UUID linkSessionId, String supplierId, LoginSecrets secrets,
+            Map<String, List<String>> parameters) throws SupplierException {
+        return reporting(linkSessionId, supplierId, () -> {
+            var supplier = suppliers.find(supplierId).orElseThrow(() -> new SupplierException(
+                    SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer configured"));
+            SupplierSubject subject = supplier.subject(parameters, secrets, urls.callback(supplierId));
+            return new SupplierLink(supplierId, subject.issuer(), subject.subject());
+        });
+    }
+
+    private interface Call<T> {
+        T run() throws SupplierException;
+    }
+
+    private <T> T reporting(UUID linkSessionId, String supplierId, Call<T> call) throws SupplierException {
+        try {
+            return call.run();
+        } catch (SupplierException e) {
+            signals.loginFailed(supplierId, e.reason());
+            LOG.log(e.reason() == SupplierException.Reason.ACCESS_DENIED ? Level.INFO : Level.WARNING,
+                    "Session {0}: login at supplier {1} did not succeed: {2}",
+                    new Object[] {linkSessionId, supplierId, e.getMessage()});
+            throw e;
+        }
+    }
+}
