@@ -86,8 +86,7 @@ public class Manufacturers {
         if (manufacturers.isEmpty()) {
             LOG.warning("No manufacturer is configured (nox.manufacturers): every API call is answered 401");
         } else {
-            if (manufacturers.stream().flatMap(known -> known.apiKeyDigests().stream())
-                    .anyMatch(digest -> MessageDigest.isEqual(digest, DEMO_KEY_DIGEST))) {
+            if (manufacturers.stream().flatMap(known -> known.apiKeyDigests().stream()).anyMatch(digest -> MessageDigest.isEqual(digest, DEMO_KEY_DIGEST))) {
                 LOG.warning("The demo manufacturer's API key, acme-demo-key, is public and accepted by this server");
             }
             LOG.log(Level.INFO, "Manufacturers: {0}", manufacturers.stream().map(Manufacturer::id).toList());
@@ -153,7 +152,7 @@ public class Manufacturers {
             // A slow reading does not replace what a later one has found: a withdrawn key would be back.
             loaded.accumulateAndGet(read, (known, mine) -> known.reading() > mine.reading() ? known : mine);
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "The configuration of the manufacturers has become wrong; the last good one stays: {0}",
+            LOG.log(Level.SEVERE, "The manufacturers' configuration has become wrong; the last good one stays: {0}",
                     e.getMessage());
         }
     }
