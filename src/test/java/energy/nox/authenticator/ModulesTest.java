@@ -26,7 +26,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
+import energy.nox.authenticator.manufacturer.Public;
 import jakarta.persistence.Entity;
+import jakarta.ws.rs.Path;
 
 /** The house plan: modules in one direction, no cycles, entities stay in their module, HTTP stays in {@code web}. */
 class ModulesTest {
@@ -115,6 +117,14 @@ class ModulesTest {
     void noWebPackageDependsOnAnotherModulesWebPackage() {
         slices().matching(ROOT + ".(*).web..").should().notDependOnEachOther()
                 .ignoreDependency(alwaysTrue(), resideInAPackage(ROOT + ".errors.web..")).check(CLASSES);
+    }
+
+    /** All others need an API key. */
+    @Test
+    void onlyThePagesAndTheKeySetArePublic() {
+        assertEquals(Set.of("/ui", "/.well-known/jwks.json"), CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith(Public.class))
+                .map(type -> type.getAnnotationOfType(Path.class).value()).collect(Collectors.toSet()));
     }
 
     private static String moduleOf(JavaClass type) {

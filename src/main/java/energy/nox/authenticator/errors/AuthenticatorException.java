@@ -1,6 +1,8 @@
 package energy.nox.authenticator.errors;
 
-/** The one exception that domain code throws at a caller; its message is written for that caller and is sent to it. */
+/**
+ * The one exception by which domain code refuses a request. Its message is written for the caller and is sent to it.
+ */
 public class AuthenticatorException extends RuntimeException {
 
     private final ErrorCode code;

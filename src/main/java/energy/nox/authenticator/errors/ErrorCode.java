@@ -2,7 +2,10 @@ package energy.nox.authenticator.errors;
 
 import java.util.Arrays;
 
-/** The error catalogue: every way in which a request can fail, with its HTTP status. */
+/**
+ * The catalogue of errors: every way in which a request can fail, with its HTTP status and the message where there
+ * is no more exact one.
+ */
 public enum ErrorCode {
     INVALID_REQUEST(400, "The request is not valid"),
     UNAUTHORIZED(401, "Invalid API key"),
@@ -32,7 +35,9 @@ public enum ErrorCode {
         return defaultMessage;
     }
 
-    /** The entry for a status that the framework chose, or the nearest one there is. */
+    /**
+     * The entry for a status that the framework chose, or a general one where the catalogue does not have the status.
+     */
     public static ErrorCode ofStatus(int status) {
         return Arrays.stream(values())
                 .filter(code -> code.status == status)

@@ -3,8 +3,8 @@ package energy.nox.authenticator.errors;
 import java.util.Optional;
 
 /**
- * What a module knows about failures that are no defect, for example that the database is away. Each module that knows
- * some brings a bean of this type; the mapping to HTTP asks all of them.
+ * Tells failures from defects: a module that knows of failures which are no defect (the database is away, say) has a
+ * bean of this type. The mapping to HTTP asks all of these beans.
  */
 public interface KnownFailure {
 

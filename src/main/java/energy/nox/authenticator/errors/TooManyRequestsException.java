@@ -1,6 +1,6 @@
 package energy.nox.authenticator.errors;
 
-/** A caller has used up what it may send for now (429). */
+/** A caller has sent as many requests as it may for now (429). */
 public class TooManyRequestsException extends AuthenticatorException {
 
     private final long retryAfterSeconds;

@@ -2,7 +2,11 @@ package energy.nox.authenticator.manufacturer;
 
 import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
 
-/** The rule for what a manufacturer calls its user or a device; a valid one is kept exactly, in whatever script. */
+/**
+ * Checks the identifier that a manufacturer gives to its user or to a device: 1 to {@value #MAX_LENGTH} characters
+ * of any script, not all of them blank, none of them a control character. A valid one is stored exactly as it was
+ * sent.
+ */
 public final class IdentifierCheck {
 
     /** In Unicode code points. */
@@ -11,7 +15,10 @@ public final class IdentifierCheck {
     private IdentifierCheck() {
     }
 
-    /** @param field names the value in an error */
+    /**
+     * @param field the name of the value in an error
+     * @throws energy.nox.authenticator.errors.AuthenticatorException 400 that says what is wrong
+     */
     public static String validated(String field, String value) {
         if (value.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
             throw invalid(field + " must not be blank");
@@ -22,7 +29,7 @@ public final class IdentifierCheck {
         if (value.codePoints().anyMatch(Character::isISOControl)) {
             throw invalid(field + " must not contain control characters");
         }
-        // A pair is one supplementary code point; what is left in this range stands alone.
+        // A pair of surrogates is one code point above this range; a code point within it is half a pair.
         if (value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw invalid(field + " must be valid Unicode");
         }

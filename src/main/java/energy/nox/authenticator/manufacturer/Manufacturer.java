@@ -12,8 +12,8 @@ import java.util.Set;
  * @param brand               what its customers read on the hosted pages
  * @param apiKeyDigests       SHA-256 of each key that is valid now; several while a key is rotated
  * @param allowedRedirectUrls where the user may be sent, or empty for any URL that {@link RedirectUrlCheck} accepts
- * @param requestsPerMinute   it may send to one server; 0 for any number
- * @param accentColor         of the brand, as {@code #rrggbb}
+ * @param requestsPerMinute   how many requests it may send to one server; 0 for any number
+ * @param accentColor         the brand's colour, as {@code #rrggbb}
  */
 public record Manufacturer(String id, String name, String brand, boolean enabled, List<byte[]> apiKeyDigests,
         Set<String> allowedRedirectUrls, String accentColor, Optional<Path> logo, int requestsPerMinute) {

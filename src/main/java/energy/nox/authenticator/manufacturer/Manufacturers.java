@@ -151,7 +151,7 @@ public class Manufacturers {
             // A slow reading does not replace what a later one has found: a withdrawn key would be back.
             loaded.accumulateAndGet(read, (known, mine) -> known.reading() > mine.reading() ? known : mine);
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "The configuration of the manufacturers has become wrong; the last good one stays: {0}",
+            LOG.log(Level.SEVERE, "The manufacturers' configuration has become wrong; the last good one stays: {0}",
                     e.getMessage());
         }
     }

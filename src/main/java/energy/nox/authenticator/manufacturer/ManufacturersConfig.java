@@ -22,7 +22,6 @@ final class ManufacturersConfig {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
     private static final int MAX_NAME = 100;
     private static final String DEFAULT_ACCENT = "#0b6e4f";
-
     private static final int MAX_REQUESTS = 100_000_000;
 
     private final Settings settings;
@@ -39,7 +38,7 @@ final class ManufacturersConfig {
         ManufacturersConfig config = new ManufacturersConfig(settings);
         List<String> ids = settings.list(IDS);
         if (new HashSet<>(ids).size() < ids.size()) {
-            throw new InvalidConfigException(IDS, "names a manufacturer twice");
+            throw new InvalidConfigException(IDS, "must not name a manufacturer twice");
         }
         return ids.stream().map(config::manufacturer).toList();
     }
@@ -50,7 +49,8 @@ final class ManufacturersConfig {
 
     private Manufacturer manufacturer(String id) {
         if (!ID.matcher(id).matches()) {
-            throw new InvalidConfigException(IDS, "has an identifier that is not 1 to 64 of a-z, 0-9 and inner hyphens");
+            throw new InvalidConfigException(IDS,
+                    "must be identifiers of 1 to 64 characters: a to z, 0 to 9, and hyphens in between");
         }
         String nameProperty = property(id, "name");
         String name = shortText(nameProperty, settings.requiredText(nameProperty));
@@ -72,7 +72,8 @@ final class ManufacturersConfig {
 
     private static String shortText(String property, String text) {
         if (text.length() > MAX_NAME || text.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidConfigException(property, "must be at most " + MAX_NAME + " characters, none of control");
+            throw new InvalidConfigException(property,
+                    "must be at most " + MAX_NAME + " characters without control characters");
         }
         return text;
     }
@@ -84,9 +85,9 @@ final class ManufacturersConfig {
             if (!DIGEST.matcher(digest).matches()) {
                 throw new InvalidConfigException(property, "must be SHA-256 digests of 64 hexadecimal digits each");
             }
-            // A key must tell who calls.
+            // A key tells who calls, so it belongs to one manufacturer.
             if (!digestsSeen.add(digest.toLowerCase(Locale.ROOT))) {
-                throw new InvalidConfigException(property, "has a key that is configured twice");
+                throw new InvalidConfigException(property, "must not have a key that is configured already");
             }
             digests.add(HexFormat.of().parseHex(digest));
         }

@@ -20,8 +20,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * How much a caller may send to this server: a manufacturer its requests, a client address its guesses at a key. Each
- * is a token bucket of one minute's worth. Servers do not share them.
+ * Limits how many requests a manufacturer may send to this server in a minute, and how many wrong keys a client
+ * address may. Each of them has a token bucket that one minute fills. Servers do not share the buckets.
  */
 @ApplicationScoped
 public class RateLimits {
@@ -40,7 +40,7 @@ public class RateLimits {
     }
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    /** Of addresses that have guessed lately. Beyond it, those that come new share one bucket. */
+    /** How many addresses have a bucket of their own; any further address shares one with all others. */
     private static final int MAX_ADDRESSES = 10_000;
     private static final String ALL_OTHERS = "all others";
 
@@ -78,8 +78,8 @@ public class RateLimits {
     }
 
     /**
-     * Refuses an address that has guessed too often, before its key is looked at: a refusal afterwards would still tell
-     * a right key from a wrong one.
+     * Refuses an address that has sent too many wrong keys. It is asked before the key is checked: otherwise the
+     * refusal would still tell a right key from a wrong one.
      *
      * @throws TooManyRequestsException 429
      */
@@ -103,7 +103,7 @@ public class RateLimits {
         addresses.computeIfAbsent(network, unknown -> bucket(wrongKeysPerMinute)).tryConsume(1);
     }
 
-    /** At most once a second: it looks at every address. */
+    /** Drops the addresses whose bucket is full again. At most once a second, since it looks at every address. */
     private void forgetTheQuiet() {
         long now = time.currentTimeNanos();
         long last = forgotten.get();
@@ -117,7 +117,9 @@ public class RateLimits {
                 .addLimit(Bandwidth.builder().capacity(perMinute).refillGreedy(perMinute, WINDOW).build()).build();
     }
 
-    /** One household or company has a whole /64 of IPv6. */
+    /**
+     * The address itself for IPv4; for IPv6 the first 64 bits, since one household or company has all that begin so.
+     */
     private static String network(String address) {
         if (!address.contains(":")) {
             return address;

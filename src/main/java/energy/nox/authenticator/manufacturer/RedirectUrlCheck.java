@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules for where a user is sent back to; a valid URL is kept exactly.
+ * Checks the URL to which a user is sent back. A valid one is stored exactly as it was sent.
  *
- * <p>RFC 3986 for the syntax; {@code https}, or {@code http} to this very machine (RFC 8252, section 7.3); an app's own
- * scheme (section 7.1) only where the manufacturer's configuration lists it. Against a list, all before the query must
- * be equal, character by character (RFC 9700, section 4.1.3).
+ * <p>Its syntax is that of RFC 3986. Its scheme is {@code https}, or {@code http} to the user's own machine (RFC 8252,
+ * section 7.3), or the scheme of an app (section 7.1) where the manufacturer's configuration lists the URL. Where the
+ * configuration lists URLs, the part before the query must equal one of them, character by character (RFC 9700, section
+ * 4.1.3).
  */
 public final class RedirectUrlCheck {
 
@@ -24,7 +25,7 @@ public final class RedirectUrlCheck {
     private static final Pattern HOST_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
-    /** A host whose last label is a number is read as an IPv4 address by browsers, whatever it looks like. */
+    /** Browsers read a host whose last label is a number as an IPv4 address, in forms such as 0x7f.1 too. */
     private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?(0[xX][0-9A-Fa-f]*|[0-9]+)");
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]+){3}|\\[::1]");
     /** RFC 8252, section 7.1: a private-use scheme is a reversed domain name, so it has a dot. */
@@ -35,7 +36,10 @@ public final class RedirectUrlCheck {
     private RedirectUrlCheck() {
     }
 
-    /** @param allowed the manufacturer's configured URLs; empty for any */
+    /**
+     * @param allowed the manufacturer's configured URLs; empty for any
+     * @throws energy.nox.authenticator.errors.AuthenticatorException 400 that says what is wrong
+     */
     public static String validated(String url, Set<String> allowed) {
         findError(url, allowed).ifPresent(error -> {
             throw invalid("redirect_url " + error);
@@ -100,7 +104,7 @@ public final class RedirectUrlCheck {
 
     private static boolean isRealHost(String host) {
         if (host.startsWith("[")) {
-            // java.net.URI has checked the IPv6 address; a zone means something on one machine only.
+            // java.net.URI has checked the IPv6 address. A zone has a meaning on one machine only.
             return !host.contains("%");
         }
         if (NUMERIC_END.matcher(host).matches()) {

@@ -102,10 +102,10 @@ class DeviceConnectionsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "{}                                         | user_id is required and must be a string",
-            "{\"user_id\": null}                        | user_id is required and must be a string",
-            "{\"user_id\": 1}                           | user_id is required and must be a string",
-            "{\"user_id\": [\"u\"]}                     | user_id is required and must be a string",
+            "{}                                         | user_id is required",
+            "{\"user_id\": null}                        | user_id must be a string",
+            "{\"user_id\": 1}                           | user_id must be a string",
+            "{\"user_id\": [\"u\"]}                     | user_id must be a string",
             "{\"user_id\": \" \"}                       | user_id must not be blank",
             "{\"user_id\": \"u\", \"device_ids\": null} | device_ids must be an array of strings",
             "{\"user_id\": \"u\", \"device_ids\": \"d\"}    | device_ids must be an array of strings",

@@ -8,13 +8,15 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Answers what the container refuses before JAX-RS sees it (a path below WEB-INF, say) as {@link ErrorMapper} would. */
+/**
+ * Answers, as {@link ErrorMapper} would, what the container refuses before JAX-RS sees it: a path below WEB-INF, say.
+ */
 @WebServlet("/container-error")
 public class ContainerErrorServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        // Asked for directly, there is no error to tell of.
+        // Whoever asks for this path itself has met no error: the path is unknown.
         if (response.getStatus() < HttpServletResponse.SC_BAD_REQUEST) {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         }

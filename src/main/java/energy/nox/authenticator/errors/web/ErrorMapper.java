@@ -8,7 +8,6 @@ import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.errors.KnownFailure;
 import energy.nox.authenticator.errors.TooManyRequestsException;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,13 +26,15 @@ import jakarta.ws.rs.ext.Provider;
  * id of the request.
  */
 @Provider
-@ApplicationScoped
 public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ErrorMapper.class.getName());
     private static final int RETRY_AFTER_SECONDS = 5;
 
+    @Inject
     private ErrorPage errorPage;
+
+    @Inject
     private Instance<KnownFailure> knownFailures;
 
     @Context
@@ -44,16 +45,6 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     @Context
     private HttpHeaders request;
-
-    /** For the CDI proxy. */
-    protected ErrorMapper() {
-    }
-
-    @Inject
-    public ErrorMapper(ErrorPage errorPage, Instance<KnownFailure> knownFailures) {
-        this.errorPage = errorPage;
-        this.knownFailures = knownFailures;
-    }
 
     @Override
     public Response toResponse(Throwable failure) {

@@ -6,7 +6,6 @@ import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.manufacturer.Public;
 import energy.nox.authenticator.manufacturer.RateLimits;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
@@ -26,11 +25,15 @@ import jakarta.ws.rs.ext.Provider;
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
-@ApplicationScoped
 public class ApiKeyFilter implements ContainerRequestFilter {
 
+    @Inject
     private Manufacturers manufacturers;
+
+    @Inject
     private CurrentManufacturer current;
+
+    @Inject
     private RateLimits limits;
 
     @Context
@@ -38,17 +41,6 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
     @Context
     private HttpServletRequest servletRequest;
-
-    /** For the CDI proxy. */
-    protected ApiKeyFilter() {
-    }
-
-    @Inject
-    public ApiKeyFilter(Manufacturers manufacturers, CurrentManufacturer current, RateLimits limits) {
-        this.manufacturers = manufacturers;
-        this.current = current;
-        this.limits = limits;
-    }
 
     /** @throws AuthenticatorException 401, or 429 for an address that has sent too many wrong keys */
     @Override

@@ -6,7 +6,6 @@ import energy.nox.authenticator.errors.TooManyRequestsException;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.RateLimits;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -16,29 +15,21 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Holds a manufacturer to its rate limit. Each answer tells it how much is left, by the header fields of the IETF draft
- * "RateLimit header fields for HTTP" in its version 06 (draft-ietf-httpapi-ratelimit-headers-06); later versions put all
- * of it into one field.
+ * Holds a manufacturer to its rate limit. Each answer tells it how much is left, by the header fields of the IETF
+ * draft "RateLimit header fields for HTTP" in its version 06 (draft-ietf-httpapi-ratelimit-headers-06); later
+ * versions put all of it into one field.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION)
-@ApplicationScoped
 public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final String USAGE = RateLimits.Usage.class.getName();
 
+    @Inject
     private RateLimits limits;
-    private CurrentManufacturer current;
-
-    /** For the CDI proxy. */
-    protected RateLimitFilter() {
-    }
 
     @Inject
-    public RateLimitFilter(RateLimits limits, CurrentManufacturer current) {
-        this.limits = limits;
-        this.current = current;
-    }
+    private CurrentManufacturer current;
 
     /** @throws TooManyRequestsException 429 */
     @Override
