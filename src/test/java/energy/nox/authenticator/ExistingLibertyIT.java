@@ -79,6 +79,8 @@ class ExistingLibertyIT {
 
         supplier = MisbehavingSupplier.start();
         server = LibertyServer.start(List.of(LibertyServer.script(), "run", "theirs"), environment(usr));
+        // Such a server says that it is up while a slow machine still starts the application.
+        server.await(readiness -> readiness.contains("\"status\":\"UP\""));
         api = new LinkSessionApi(server.base().resolve(CONTEXT_ROOT + "/"));
     }
 
