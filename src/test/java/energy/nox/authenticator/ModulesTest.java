@@ -26,6 +26,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
+import energy.nox.authenticator.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.Entity;
 
 /** The house plan: modules in one direction, no cycles, entities stay in their module, HTTP stays in {@code web}. */
@@ -115,6 +118,20 @@ class ModulesTest {
     void noWebPackageDependsOnAnotherModulesWebPackage() {
         slices().matching(ROOT + ".(*).web..").should().notDependOnEachOther()
                 .ignoreDependency(alwaysTrue(), resideInAPackage(ROOT + ".errors.web..")).check(CLASSES);
+    }
+
+    /** Otherwise a wrong value of theirs would be found by the first request, and their properties be called unknown. */
+    @Test
+    void theStartMakesEveryBeanThatReadsSettings() {
+        Set<String> made = CLASSES.get(StartUp.class).getDirectDependenciesFromSelf().stream()
+                .map(dependency -> dependency.getTargetClass().getName()).collect(Collectors.toSet());
+        List<String> forgotten = CLASSES.stream()
+                .filter(type -> type.getFields().stream().anyMatch(field -> field.getRawType().isEquivalentTo(Settings.class))
+                        || type.getConstructors().stream().anyMatch(constructor -> constructor.isAnnotatedWith(Inject.class)
+                                && constructor.getRawParameterTypes().stream().anyMatch(of -> of.isEquivalentTo(Settings.class))))
+                .filter(type -> type.isAnnotatedWith(ApplicationScoped.class) && !type.isEquivalentTo(StartUp.class))
+                .map(JavaClass::getName).filter(name -> !made.contains(name)).toList();
+        assertEquals(List.of(), forgotten);
     }
 
     private static String moduleOf(JavaClass type) {
