@@ -1,9 +1,12 @@
 package energy.nox.authenticator;
 
+import static energy.nox.authenticator.support.ItEnvironment.digest;
+import static energy.nox.authenticator.support.LibertyServer.PORT;
 import static energy.nox.authenticator.support.LinkSessionApi.body;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.ManufacturerApp.parameters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
@@ -41,7 +44,14 @@ class DemoIT {
     static void start(@TempDir Path output) {
         Path demo = Path.of("src/demo").toAbsolutePath();
         server = LibertyServer.start(output,
-                Map.of("DEMO_DIR", demo.toString(), "EXTRA_CONFIG", demo.resolve("demo.xml").toString()));
+                Map.of("DEMO_DIR", demo.toString(), "EXTRA_CONFIG", demo.resolve("demo.xml").toString(),
+                        "NOX_MANUFACTURERS", "acme,globex",
+                        "NOX_MANUFACTURER_GLOBEX_NAME", "Globex",
+                        "NOX_MANUFACTURER_GLOBEX_API_KEYS", digest("globex-key"),
+                        "NOX_SUPPLIERS", "sandbox,twin",
+                        "NOX_SUPPLIER_TWIN_NAME", "Twin Power",
+                        "NOX_SUPPLIER_TWIN_ISSUER", "http://localhost:" + PORT + "/oidc/endpoint/sandbox",
+                        "NOX_SUPPLIER_TWIN_CLIENT_ID", "nox-authenticator"));
         // Sandbox Energy is part of the server itself: it answers only once that has opened its port.
         server.await(readiness -> readiness.contains("\"sandbox\":\"available\""));
         app = new ManufacturerApp();
@@ -97,6 +107,36 @@ class DemoIT {
         for (String plain : List.of("acme-demo-key, is public", "embedded H2 database", "nox.signing.key=generate")) {
             assertTrue(server.log().contains(plain), plain);
         }
+    }
+
+    @Test
+    void theLogOfAStartIsShortHasNoWarningAndEndsInWhatToTryNext() {
+        server.await(readiness -> server.log().contains("Ready: "));
+        List<String> lines = server.log().lines().toList();
+        String ready = lines.stream().filter(line -> line.contains("Ready: ")).findFirst().orElseThrow();
+        assertTrue(ready.endsWith("Ready: users come to " + server.base() + "ui; the API is described, and can be tried, at "
+                + server.base() + "openapi/ui"), ready);
+        List<String> start = lines.subList(0, lines.indexOf(ready));
+        assertTrue(start.size() < 40, server::log);
+        // Sandbox Energy is asked before its own server has opened the port, where the machine is slow.
+        assertEquals(List.of(), start.stream().filter(line -> line.matches(".* [WER] .*|.*[Ww]arning.*"))
+                .filter(line -> !line.contains("is unavailable: Discovery failed: Connection refused")).toList());
+    }
+
+    @Test
+    void aWrongPasswordIsOneLineOfTheLog() {
+        logIn("not the password");
+        page.waitForSelector("[role=alert]");
+        assertTrue(server.log().contains("CWWKS1100A"), server::log);
+        assertFalse(server.log().contains("\tat "), server::log);
+    }
+
+    /** The demo's own settings are what holds where nothing else is said. */
+    @Test
+    void theEnvironmentAddsManufacturersAndSuppliers() {
+        assertEquals(201, server.api().create("globex-key", body(Map.of()).toString()).statusCode());
+        page.goBack();
+        page.waitForSelector("text=Twin Power");
     }
 
     private void logIn(String password) {

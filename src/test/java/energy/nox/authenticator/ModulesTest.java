@@ -27,6 +27,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
 import energy.nox.authenticator.manufacturer.Public;
+import energy.nox.authenticator.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.Path;
 
@@ -125,6 +128,20 @@ class ModulesTest {
         assertEquals(Set.of("/ui", "/.well-known/jwks.json"), CLASSES.stream()
                 .filter(type -> type.isAnnotatedWith(Public.class))
                 .map(type -> type.getAnnotationOfType(Path.class).value()).collect(Collectors.toSet()));
+    }
+
+    /** Otherwise a wrong value of theirs would be found by the first request, and their properties be called unknown. */
+    @Test
+    void theStartMakesEveryBeanThatReadsSettings() {
+        Set<String> made = CLASSES.get(StartUp.class).getDirectDependenciesFromSelf().stream()
+                .map(dependency -> dependency.getTargetClass().getName()).collect(Collectors.toSet());
+        List<String> forgotten = CLASSES.stream()
+                .filter(type -> type.getFields().stream().anyMatch(field -> field.getRawType().isEquivalentTo(Settings.class))
+                        || type.getConstructors().stream().anyMatch(constructor -> constructor.isAnnotatedWith(Inject.class)
+                                && constructor.getRawParameterTypes().stream().anyMatch(of -> of.isEquivalentTo(Settings.class))))
+                .filter(type -> type.isAnnotatedWith(ApplicationScoped.class) && !type.isEquivalentTo(StartUp.class))
+                .map(JavaClass::getName).filter(name -> !made.contains(name)).toList();
+        assertEquals(List.of(), forgotten);
     }
 
     private static String moduleOf(JavaClass type) {

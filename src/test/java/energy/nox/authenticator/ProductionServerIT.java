@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -54,15 +55,25 @@ class ProductionServerIT {
     }
 
     @Test
-    void aWrongConfigurationStopsTheStartAndNamesTheProperty() {
+    void aWrongConfigurationStopsTheStartAndItsLastLinesNameTheProperties() {
         Map<String, String> environment = environment();
         environment.put("NOX_MANUFACTURER_ACME_API_KEYS", "not-a-digest");
+        environment.put("NOX_AUDIT_USER_ID", "md5");
         try (LibertyServer server = LibertyServer.start(output, environment)) {
             assertTrue(server.log().contains("Configuration property nox.manufacturer.acme.api-keys must be SHA-256 digests"),
                     server.log());
             HttpResponse<String> ready = server.api().get("health/ready");
             assertEquals(503, ready.statusCode(), () -> ready.body() + server.log());
             assertTrue(server.api().create("env-key", body(Map.of()).toString()).statusCode() >= 400);
+
+            server.await(readiness -> server.log().contains("Not started: nox.manufacturer.acme.api-keys must be SHA-256 digests"));
+            // Liberty says on another thread that the server itself is up, and after each question that this one is not ready.
+            List<String> lines = server.log().lines().filter(line -> !line.matches(".* (CWWK[FO]|CWMMH)\\d.*")).toList();
+            assertEquals(List.of(true, true), lines.subList(lines.size() - 2, lines.size()).stream()
+                    .map(line -> line.contains("Not started: nox.")).toList(), server::log);
+            assertTrue(server.log().contains("Not started: nox.audit.user-id must be plain or sha256"), server::log);
+            assertTrue(lines.size() < 30, server::log);
+            assertFalse(server.log().contains("\tat "), server::log);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -100,7 +101,8 @@ public class MountedFilesConfigSource implements ConfigSource {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith(".")).toList().stream();
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // The start tells of it.
             return Stream.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list the configuration directory " + directory, e);

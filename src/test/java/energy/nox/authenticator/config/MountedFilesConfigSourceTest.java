@@ -2,10 +2,12 @@ package energy.nox.authenticator.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -42,5 +44,16 @@ class MountedFilesConfigSourceTest {
         assertNull(source.getValue(directory.resolve("secret").toString()));
         assertNull(source.getValue(""));
         assertNull(source.getValue("nox\0"));
+    }
+
+    @Test
+    void aDirectoryThatIsMissingIsTold() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        MountedFilesConfigSource source = new MountedFilesConfigSource("/does/not/exist," + directory + "," + file);
+        assertEquals(List.of(true, true), source.missing().stream().map(told -> told.startsWith("NOX_CONFIG_DIRS names "))
+                .toList());
+        assertTrue(source.missing().get(0).contains("/does/not/exist, which is not a directory"), source.missing().get(0));
+        assertTrue(source.missing().get(1).contains(file.toString()), source.missing().get(1));
+        assertEquals(Map.of("file", ""), source.getProperties());
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import energy.nox.authenticator.support.ItEnvironment;
 
@@ -43,6 +44,23 @@ class SchemaIT {
             assertTrue(history.getInt(1) > 0);
             assertEquals(history.getInt(2), history.getInt(1));
             assertTrue(history.getBoolean(3));
+        }
+    }
+
+    /** Requests give a database that says nothing a few seconds; a migration of many rows needs more. */
+    @Test
+    void aMigrationMayTakeLongerThanTheTimeoutOfARequest() throws Exception {
+        try (Connection admin = ItEnvironment.postgres().getPostgresDatabase().getConnection()) {
+            admin.createStatement().execute("create database slow_migration");
+        }
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(ItEnvironment.databaseUrl().replaceAll("/postgres$", "/slow_migration"));
+        database.setUser("postgres");
+        database.setSocketTimeout(1);
+        Schema.migrate(database, "classpath:db/slow");
+        try (Connection connection = database.getConnection();
+                ResultSet rows = connection.createStatement().executeQuery("select count(*) from took_two_seconds")) {
+            assertTrue(rows.next());
         }
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.support.TestSettings;
 
 class SuppliersConfigTest {
@@ -51,6 +52,23 @@ class SuppliersConfigTest {
     void aDisabledSupplierIsNotThere() {
         config.put("nox.supplier.north.enabled", "false");
         assertEquals(List.of("south"), read().stream().map(Supplier::id).toList());
+    }
+
+    @Test
+    void thePropertiesOfADisabledSupplierAreKnownAllTheSame() {
+        config.put("nox.supplier.north.enabled", "false");
+        Settings settings = TestSettings.of(config);
+        SuppliersConfig.read(settings);
+        assertEquals(List.of(), settings.unknown());
+    }
+
+    @Test
+    void aNameInALanguageThatThePagesDoNotHaveIsUnknown() {
+        config.put("nox.supplier.north.name.de", "Norden");
+        Settings settings = TestSettings.of(config);
+        SuppliersConfig.read(settings);
+        assertEquals(1, settings.unknown().size());
+        assertTrue(settings.unknown().get(0).startsWith("nox.supplier.north.name.de has no effect"), settings.unknown().get(0));
     }
 
     @ParameterizedTest
