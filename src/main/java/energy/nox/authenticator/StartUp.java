@@ -19,6 +19,7 @@ import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.config.StartException;
 import energy.nox.authenticator.hosted.SigningKeys;
+import energy.nox.authenticator.hosted.UiConfig;
 import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.expiry.ExpiryTimer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
@@ -62,6 +63,7 @@ public class StartUp {
     private PublicUrls urls;
     private SigningKeys signingKeys;
     private LinkSessionConfig linkSessions;
+    private UiConfig ui;
     private RateLimits rateLimits;
     private Manufacturers manufacturers;
     private Suppliers suppliers;
@@ -84,13 +86,14 @@ public class StartUp {
 
     @Inject
     public StartUp(Settings settings, Clock clock, PublicUrls urls, SigningKeys signingKeys, LinkSessionConfig linkSessions,
-            RateLimits rateLimits, Manufacturers manufacturers, Suppliers suppliers, HealthChecks health, Audit audit,
+            UiConfig ui, RateLimits rateLimits, Manufacturers manufacturers, Suppliers suppliers, HealthChecks health, Audit audit,
             Schema schema, DatabaseHealth database, SupplierDiscoveryTimer discovery, ExpiryTimer expiry) {
         this.settings = settings;
         this.clock = clock;
         this.urls = urls;
         this.signingKeys = signingKeys;
         this.linkSessions = linkSessions;
+        this.ui = ui;
         this.rateLimits = rateLimits;
         this.manufacturers = manufacturers;
         this.suppliers = suppliers;
@@ -124,7 +127,7 @@ public class StartUp {
     private void readConfiguration() {
         List<Runnable> steps = List.of(
                 () -> startTimeout = settings.duration(START_TIMEOUT, Duration.ofMinutes(5), Duration.ZERO, Duration.ofDays(1)),
-                urls::check, signingKeys::toString, linkSessions::toString, rateLimits::toString, manufacturers::check,
+                urls::check, signingKeys::toString, linkSessions::toString, ui::toString, rateLimits::toString, manufacturers::check,
                 suppliers::toString, audit::toString, health::begin, schema::toString);
         List<StartException> faults = new ArrayList<>();
         for (Runnable step : steps) {
