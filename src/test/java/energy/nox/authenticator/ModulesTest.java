@@ -26,8 +26,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
-import energy.nox.authenticator.manufacturer.Public;
 import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.manufacturer.Public;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.Entity;

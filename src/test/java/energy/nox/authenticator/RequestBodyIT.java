@@ -5,8 +5,8 @@ import static energy.nox.authenticator.support.LinkSessionApi.body;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.stream.Stream;

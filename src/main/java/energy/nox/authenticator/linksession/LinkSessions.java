@@ -102,10 +102,18 @@ public class LinkSessions {
     private CreatedLinkSession openOnce(NewLinkSession request, UUID key) {
         Optional<CreatedLinkSession> answer = Optional.empty();
         while (answer.isEmpty()) {
-            answer = idempotent.find(key, request).map(known -> answer(known.session(), known.token(), request))
+            answer = idempotent.find(key, request).map(known -> answer(known.session(), tokenOf(known), request))
                     .or(() -> openFirst(request, key));
         }
         return answer.get();
+    }
+
+    private static LinkToken tokenOf(IdempotentLinkSessions.Known known) {
+        if (!known.isSameRequest()) {
+            throw new AuthenticatorException(ErrorCode.CONFLICT, "Idempotency-Key was used with another request");
+        }
+        return known.token().orElseThrow(() -> new AuthenticatorException(ErrorCode.CONFLICT,
+                "Idempotency-Key was used before the server's token secret changed"));
     }
 
     /** Empty where another caller with the same key was first. */
@@ -158,14 +166,12 @@ public class LinkSessions {
     }
 
     /**
-     * The session of a token, as its manufacturer sees it.
-     *
-     * @throws AuthenticatorException 404 where the token is unknown, its session was cleared out or is another
-     *                                manufacturer's
+     * The session of a token, as its manufacturer sees it; empty where the token is unknown, its session was cleared out
+     * or is another manufacturer's.
      */
     @Transactional
-    public LinkSessionView get(LinkToken token, Manufacturer manufacturer) {
-        return get(token, manufacturer, LockModeType.NONE).view(clock.instant());
+    public Optional<LinkSessionView> find(LinkToken token, Manufacturer manufacturer) {
+        return find(token, manufacturer, LockModeType.NONE).map(session -> session.view(clock.instant()));
     }
 
     /**
@@ -182,16 +188,17 @@ public class LinkSessions {
     }
 
     /**
-     * Cancels a manufacturer's session; afterwards it is never completed.
+     * Cancels a manufacturer's session if it is still open; afterwards it is never completed. It returns how the session
+     * stands then, and throws nothing: a server takes an exception that leaves a transaction for an incident.
      *
-     * @throws AuthenticatorException 404 as {@link #get}, 409 where it is completed
+     * @return empty as {@link #find(LinkToken, Manufacturer)}
      */
     @Transactional
-    public void cancel(LinkToken token, Manufacturer manufacturer) {
-        LinkSession session = get(token, manufacturer, LockModeType.PESSIMISTIC_WRITE);
-        if (!cancel(session) && session.status(clock.instant()) == LinkSessionStatus.COMPLETED) {
-            throw new AuthenticatorException(ErrorCode.CONFLICT, "The link session is completed");
-        }
+    public Optional<LinkSessionStatus> cancel(LinkToken token, Manufacturer manufacturer) {
+        return find(token, manufacturer, LockModeType.PESSIMISTIC_WRITE).map(session -> {
+            cancel(session);
+            return session.status(clock.instant());
+        });
     }
 
     /** Cancels the session if it is still open, and says whether this caller did it. */
@@ -210,8 +217,8 @@ public class LinkSessions {
         return event.isPresent();
     }
 
-    private LinkSession get(LinkToken token, Manufacturer manufacturer, LockModeType lock) {
-        return find(token, lock).filter(session -> session.isOf(manufacturer.id())).orElseThrow(LinkSessions::notFound);
+    private Optional<LinkSession> find(LinkToken token, Manufacturer manufacturer, LockModeType lock) {
+        return find(token, lock).filter(session -> session.isOf(manufacturer.id()));
     }
 
     private Optional<LinkSession> find(LinkToken token, LockModeType lock) {

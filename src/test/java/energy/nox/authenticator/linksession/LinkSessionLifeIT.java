@@ -12,9 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +80,31 @@ class LinkSessionLifeIT {
         assertEquals(409, cancelled.statusCode());
         assertEquals("The link session is completed", json(cancelled).getString("error"));
         assertEquals("completed", json(api.read(KEY, token(created))).getString("status"));
+    }
+
+    @Test
+    void anOrdinaryRefusalIsNoIncidentOfTheServer() throws IOException {
+        JsonObject completed = world.newSession("nl");
+        UserAgent browser = new UserAgent();
+        location(browser.get(browser.logIn(completed, "misbehaving")));
+        api.create(KEY, body(Map.of()).toString(), key);
+        Set<String> before = incidents();
+        assertEquals(409, api.cancel(KEY, token(completed)).statusCode());
+        assertEquals(404, api.read(OTHER_KEY, token(completed)).statusCode());
+        assertEquals(404, api.cancel(OTHER_KEY, token(completed)).statusCode());
+        assertEquals(409, api.create(KEY, body(Map.of("user_id", "another")).toString(), key).statusCode());
+        assertEquals(before, incidents());
+    }
+
+    /** First failure data captures, which Liberty writes for an exception that it did not expect. */
+    private static Set<String> incidents() throws IOException {
+        Path directory = Path.of("target", "hosted-server", "standalone", "logs", "ffdc");
+        if (!Files.isDirectory(directory)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(Path::toString).collect(Collectors.toSet());
+        }
     }
 
     @Test

@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
-import energy.nox.authenticator.errors.AuthenticatorException;
-import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.linksession.LinkSession;
 import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.LinkToken;
@@ -20,8 +18,13 @@ import jakarta.transaction.Transactional;
 @ApplicationScoped
 public class IdempotentLinkSessions {
 
-    /** A session that a key has opened before, and its token. */
-    public record Known(LinkSession session, LinkToken token) {
+    /**
+     * A session that a key has opened before.
+     *
+     * @param isSameRequest whether it was opened by the same request
+     * @param token         empty where no configured secret makes the session's token any more
+     */
+    public record Known(LinkSession session, boolean isSameRequest, Optional<LinkToken> token) {
     }
 
     @PersistenceContext(unitName = "authenticator")
@@ -40,12 +43,7 @@ public class IdempotentLinkSessions {
         this.clock = clock;
     }
 
-    /**
-     * The session that the key stands for; empty where the key is free. It is free again once its session has expired.
-     *
-     * @throws AuthenticatorException 409 where the key stands for another request, or where no configured secret makes
-     *                                the session's token any more
-     */
+    /** The session that the key stands for; empty where the key is free. It is free again once its session has expired. */
     @Transactional
     public Optional<Known> find(UUID key, NewLinkSession request) {
         IdempotencyRecord record = entities.find(IdempotencyRecord.class, key);
@@ -57,19 +55,14 @@ public class IdempotentLinkSessions {
             forget(record);
             return Optional.empty();
         }
-        if (!record.isOf(request)) {
-            throw new AuthenticatorException(ErrorCode.CONFLICT, "Idempotency-Key was used with another request");
-        }
-        return Optional.of(new Known(session, token(record, session)));
+        return Optional.of(new Known(session, record.isOf(request), token(record, session)));
     }
 
-    private LinkToken token(IdempotencyRecord record, LinkSession session) {
+    private Optional<LinkToken> token(IdempotencyRecord record, LinkSession session) {
         return config.tokenSecrets().stream()
                 .map(record::token)
                 .filter(token -> session.hasDigest(token.digest()))
-                .findFirst()
-                .orElseThrow(() -> new AuthenticatorException(ErrorCode.CONFLICT,
-                        "Idempotency-Key was used before the server's token secret changed"));
+                .findFirst();
     }
 
     /** By the session's id too, since another caller may have made a new record of the same key. */

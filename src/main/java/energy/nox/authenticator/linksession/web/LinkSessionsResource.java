@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.linksession.CreatedLinkSession;
 import energy.nox.authenticator.linksession.IdempotencyKey;
+import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.linksession.LinkToken;
@@ -53,7 +55,8 @@ public class LinkSessionsResource {
     @Path("{link_token}")
     public Response get(@PathParam("link_token") String token) {
         LinkToken linkToken = parsed(token);
-        LinkSessionView session = linkSessions.get(linkToken, caller.get());
+        LinkSessionView session =
+                linkSessions.find(linkToken, caller.get()).orElseThrow(LinkSessions::notFound);
         URI linkUrl = linkSessions.linkUrl(linkToken, session.language());
         return answer(Response.Status.OK, LinkSessionResponse.from(session, linkToken, linkUrl, caller.get()));
     }
@@ -61,7 +64,11 @@ public class LinkSessionsResource {
     @DELETE
     @Path("{link_token}")
     public void cancel(@PathParam("link_token") String token) {
-        linkSessions.cancel(parsed(token), caller.get());
+        LinkSessionStatus status =
+                linkSessions.cancel(parsed(token), caller.get()).orElseThrow(LinkSessions::notFound);
+        if (status == LinkSessionStatus.COMPLETED) {
+            throw new AuthenticatorException(ErrorCode.CONFLICT, "The link session is completed");
+        }
     }
 
     /** It has a link token, which opens the session. */
