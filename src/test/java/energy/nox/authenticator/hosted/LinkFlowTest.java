@@ -351,7 +351,7 @@ class LinkFlowTest {
 
         @Override
         public Optional<Manufacturer> find(String id) {
-            return Optional.of(TestSessions.MANUFACTURER);
+            return Optional.of(TestSessions.manufacturer(id));
         }
     }
 }

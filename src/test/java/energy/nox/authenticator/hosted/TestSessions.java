@@ -21,13 +21,16 @@ import energy.nox.authenticator.support.TestSettings;
 final class TestSessions {
 
     static final UUID ID = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
-    static final Manufacturer MANUFACTURER = new Manufacturer("acme", "Acme", "Acme Manufacturing", true, List.of(),
-            Set.of(), "#000000", Optional.empty(), 0);
     private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
     private static final Instant NOW = CREATED.plusSeconds(60);
     static final ReturnUrls RETURN_URLS = returnUrls();
 
     private TestSessions() {
+    }
+
+    static Manufacturer manufacturer(String id) {
+        return new Manufacturer(id, "Acme", "Acme Manufacturing", true, List.of(), Set.of(), "#000000",
+                Optional.empty(), 0);
     }
 
     static LinkSessionView in(LinkSessionStatus status) {
@@ -46,7 +49,7 @@ final class TestSessions {
 
     private static LinkSessionView of(String userId, LinkSessionStatus status, List<String> deviceIds) {
         boolean completed = status == LinkSessionStatus.COMPLETED;
-        return new LinkSessionView(ID, MANUFACTURER.id(), userId, Language.NL, "https://app.example/callback?own=1",
+        return new LinkSessionView(ID, "acme", userId, Language.NL, "https://app.example/callback?own=1",
                 status, CREATED, CREATED.plusSeconds(600), completed ? NOW : null,
                 completed ? UUID.randomUUID() : null, completed ? "north" : null, deviceIds);
     }
