@@ -36,8 +36,8 @@ import energy.nox.authenticator.config.Language;
 
 /**
  * The client of one supplier's OpenID provider: authorization code with PKCE (OpenID Connect Core, section 3.1;
- * RFC 7636), an issuer check against mix-up (RFC 9207) and the ID token validated by Nimbus. Tokens are dropped once the
- * subject is read.
+ * RFC 7636), an issuer check against mix-up (RFC 9207) and the ID token validated by Nimbus. Tokens are dropped once
+ * the subject is read.
  *
  * <p>A supplier that answers slowly or not at all must not take the service with it. So a request that needs the
  * discovery document never fetches it, every call has a timeout, and at most {@value #MAX_CALLS} logins wait for one
