@@ -3,6 +3,7 @@ package energy.nox.authenticator;
 import static energy.nox.authenticator.support.LinkSessionApi.body;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.UserAgent.location;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,13 +45,18 @@ import org.junit.jupiter.api.TestInfo;
 
 import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.secret.Sha256;
+import energy.nox.authenticator.support.DatabaseGate;
 import energy.nox.authenticator.support.HaProxy;
 import energy.nox.authenticator.support.ItEnvironment;
 import energy.nox.authenticator.support.LibertyServer;
 import energy.nox.authenticator.support.Load;
 import energy.nox.authenticator.support.ManufacturerApp;
 import energy.nox.authenticator.support.MisbehavingSupplier;
+import energy.nox.authenticator.support.Poll;
+import energy.nox.authenticator.support.Race;
 import energy.nox.authenticator.support.RestartablePostgres;
+import energy.nox.authenticator.support.SilentDatabase;
+import energy.nox.authenticator.support.SilentSupplier;
 import energy.nox.authenticator.support.UserAgent;
 import jakarta.json.JsonObject;
 
@@ -64,7 +70,10 @@ class BadDayResilience {
     private static final List<String> REPORT = new ArrayList<>();
 
     private static RestartablePostgres postgres;
+    /** Between the servers and PostgreSQL. */
+    private static DatabaseGate gate;
     private static MisbehavingSupplier supplier;
+    private static SilentSupplier silent;
     private static ManufacturerApp app;
     private static int balancerPort;
 
@@ -77,9 +86,12 @@ class BadDayResilience {
     private Load load;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         postgres = RestartablePostgres.start(DIRECTORY.resolve("postgres"));
+        gate = new DatabaseGate(LibertyServer.freePort(), postgres.port());
+        gate.open();
         supplier = MisbehavingSupplier.start();
+        silent = new SilentSupplier();
         app = new ManufacturerApp();
         balancerPort = LibertyServer.freePort();
     }
@@ -88,6 +100,8 @@ class BadDayResilience {
     static void stopAndReport() throws IOException {
         app.close();
         supplier.close();
+        silent.close();
+        gate.close();
         postgres.close();
         String table = "| on a bad day | what happened |\n| --- | --- |\n" + String.join("\n", REPORT) + "\n";
         Files.writeString(DIRECTORY.resolve("report.md"), table);
@@ -194,6 +208,55 @@ class BadDayResilience {
     }
 
     @Test
+    void theDatabaseSwallowsBytesForFortySeconds() throws SQLException {
+        SilentDatabase seen = SilentDatabase.observe(gate, servers.get(0), KEY, Duration.ofSeconds(40));
+        load.await(2000);
+        load.close();
+        assertAll(seen.toString(),
+                () -> assertTrue(seen.slowestCreate() < 5000),
+                () -> assertTrue(seen.slowestRead() < 5000),
+                () -> assertTrue(seen.slowestPage() < 5000),
+                () -> assertTrue(seen.slowestLive() < 1000),
+                () -> assertTrue(seen.slowestWithoutDatabase() < 1000),
+                () -> assertTrue(seen.recoveryMillis() < 2000),
+                () -> assertEquals(Set.of(503), seen.statuses()),
+                () -> assertEquals(Set.of(200, 400, 401), seen.statusesWithoutDatabase()));
+        assertEquals(Set.of(201, 503), load.statuses().keySet());
+        assertNothingAcknowledgedIsMissing();
+        assertStored(seen.acknowledged());
+        report("the database swallows bytes for 40 s (connections stay, nothing is answered), 32 connections",
+                "503 after " + seen.slowestCreate() + " ms at most for a create, " + seen.slowestPage()
+                + " ms for a page and " + seen.slowestRead() + " ms for a read; live answered in " + seen.slowestLive()
+                + " ms at most, what needs no database in " + seen.slowestWithoutDatabase() + " ms; the first 201 came " + seen.recoveryMillis()
+                + " ms after it was back");
+    }
+
+    @Test
+    void aSupplierThatNeverAnswers() throws SQLException {
+        UserAgent browser = new UserAgent();
+        JsonObject session = newSession();
+        browser.open(session);
+        Poll live = new Poll(() -> servers.get(0).api().get("health/live"));
+        Poll creates = new Poll(() -> servers.get(0).api().create(KEY, body(Map.of()).toString()));
+        long begun = System.nanoTime();
+        List<HttpResponse<String>> clicks = Race.of(200, user -> () -> browser.choose(session, "silent"));
+        long clicked = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        live.close();
+        creates.close();
+        load.await(1000);
+        load.close();
+        assertEquals(Set.of("supplier_unavailable"), clicks.stream()
+                .map(answer -> ManufacturerApp.parameters(location(answer)).get("notice")).collect(Collectors.toSet()));
+        assertTrue(live.slowestMillis() < 1000, () -> live.slowestMillis() + " ms");
+        assertTrue(creates.slowestMillis() < 2000, () -> creates.slowestMillis() + " ms");
+        assertEquals(Set.of(201), load.statuses().keySet());
+        assertNothingAcknowledgedIsMissing();
+        report("a supplier that accepts connections and never answers",
+                "200 clicks on it at once led to a notice within " + clicked + " ms; meanwhile live took " + live.slowestMillis() + " ms at most and a create "
+                + creates.slowestMillis() + " ms");
+    }
+
+    @Test
     void aServerToldToStop() throws Exception {
         LibertyServer server = servers.get(0);
         long begun = System.nanoTime();
@@ -291,6 +354,12 @@ class BadDayResilience {
     }
 
     private void assertNothingAcknowledgedIsMissing() throws SQLException {
+        Set<String> acknowledged = load.acknowledgedTokens();
+        assertStored(acknowledged);
+        assertTrue(acknowledged.size() > 1000);
+    }
+
+    private static void assertStored(Set<String> acknowledged) throws SQLException {
         Set<String> stored = new HashSet<>();
         try (Connection connection = postgres.connect(); Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select encode(token_digest, 'hex') from link_session")) {
@@ -298,11 +367,9 @@ class BadDayResilience {
                 stored.add(rows.getString(1));
             }
         }
-        Set<String> acknowledged = load.acknowledgedTokens();
         List<String> missing = acknowledged.stream()
                 .filter(token -> !stored.contains(HexFormat.of().formatHex(Sha256.of(token)))).toList();
         assertTrue(missing.isEmpty(), missing.size() + " of " + acknowledged.size() + " acknowledged creates are missing");
-        assertTrue(acknowledged.size() > 1000);
     }
 
     private void report(String event, String outcome) {
@@ -320,7 +387,7 @@ class BadDayResilience {
 
     private static Map<String, String> environment(Path config) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "DB_URL", postgres.url() + "?ApplicationName=" + applicationName(config),
+                "DB_URL", gate.url() + "?ApplicationName=" + applicationName(config),
                 "DB_USER", "postgres",
                 "DB_PASSWORD", "postgres",
                 "DB_POOL_SIZE", Integer.toString(POOL_SIZE),
@@ -329,11 +396,16 @@ class BadDayResilience {
                 "NOX_LINK_SESSION_TOKEN_SECRETS", TOKEN_SECRET,
                 "NOX_LINK_SESSION_CLEANUP_INTERVAL", "PT1S",
                 "NOX_CONFIG_DIRS", directory(config).toString()));
+        // Wrong keys are part of what is sent while the database is silent.
+        environment.put("NOX_RATE_LIMIT_WRONG_KEYS_PER_MINUTE", "0");
         environment.putAll(Map.of(
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
                 "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
-                "NOX_SUPPLIERS", "misbehaving",
+                "NOX_SUPPLIERS", "misbehaving,silent",
+                "NOX_SUPPLIER_SILENT_NAME", "Silent",
+                "NOX_SUPPLIER_SILENT_ISSUER", silent.issuer().toString(),
+                "NOX_SUPPLIER_SILENT_CLIENT_ID", "nox",
                 "NOX_SUPPLIER_MISBEHAVING_NAME", "Supplier",
                 "NOX_SUPPLIER_MISBEHAVING_ISSUER", supplier.issuer().toString(),
                 "NOX_SUPPLIER_MISBEHAVING_CLIENT_ID", "nox"));

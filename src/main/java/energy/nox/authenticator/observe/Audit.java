@@ -30,9 +30,9 @@ import jakarta.json.JsonObjectBuilder;
  * ({@value #LOGGER}). No line has a token, a key or anything personal but the manufacturer's own user id, and with
  * {@code nox.audit.user-id=sha256} only a hash of that.
  *
- * <p>Requests queue their lines, and at most one task of the server's executor writes what has queued: requests that end
- * together would wait for each other at the server's log. A server that stops writes what is left; one that crashes may
- * lose the lines of its last moment.
+ * <p>Requests queue their lines, and at most one task of the server's executor writes what has queued: requests that
+ * end together would wait for each other at the server's log. A server that stops writes what is left; one that crashes
+ * may lose the lines of its last moment.
  */
 @ApplicationScoped
 public class Audit {

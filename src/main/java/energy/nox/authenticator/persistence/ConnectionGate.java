@@ -14,8 +14,8 @@ import org.hibernate.service.spi.Configurable;
 
 /**
  * Hands the pool's connections to Hibernate, which makes one of these (persistence.xml names this class). While
- * {@link DatabaseHealth} keeps it closed, everybody who wants a connection is refused at once: a request that waits for a
- * database that does not answer holds a thread that other requests need.
+ * {@link DatabaseHealth} keeps it closed, everybody who wants a connection is refused at once: a request that waits for
+ * a database that does not answer holds a thread that other requests need.
  */
 public class ConnectionGate implements ConnectionProvider, Configurable {
 

@@ -28,11 +28,11 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnit;
 
 /**
- * Whether the database answers. It is asked twice a second, and each time that readiness is asked for. While it does not
- * answer, the server is not ready and the {@link ConnectionGate} is closed.
+ * Whether the database answers. It is asked twice a second, and each time that readiness is asked for. While it does
+ * not answer, the server is not ready and the {@link ConnectionGate} is closed.
  *
- * <p>It is asked over connections of its own ({@code jdbc/authenticator-probe}). Those of the requests may all be in use,
- * which says that the server is busy and not that the database is away.
+ * <p>It is asked over connections of its own ({@code jdbc/authenticator-probe}). Those of the requests may all be in
+ * use, which says that the server is busy and not that the database is away.
  */
 @Default
 @Readiness

@@ -78,11 +78,12 @@ public final class GroupCommit<T> implements AutoCloseable {
     /**
      * Returns once the row is committed.
      *
-     * @throws AuthenticatorException 503 where too many callers wait, the database does not answer, or this is closed: then
-     *                                nothing is stored. Or 503 where there was no answer for {@value #MAX_WAIT_SECONDS}
-     *                                seconds: then the row may be stored all the same, now or once the database is back
-     * @throws RuntimeException       what the store made of this row; where the database broke off during the commit, the
-     *                                row may be stored all the same
+     * @throws AuthenticatorException 503 where too many callers wait, the database does not answer, or this is closed:
+     *                                then nothing is stored. Or 503 where there was no answer for
+     *                                {@value #MAX_WAIT_SECONDS} seconds: then the row may be stored all the same, now or
+     *                                once the database is back
+     * @throws RuntimeException       what the store made of this row; where the database broke off during the commit,
+     *                                the row may be stored all the same
      */
     public void commit(T row) {
         Entry<T> entry = new Entry<>(row, new CompletableFuture<>());

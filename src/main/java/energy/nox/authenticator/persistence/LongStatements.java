@@ -30,8 +30,8 @@ public final class LongStatements {
 
     /** The same data source, whose every connection allows long statements. */
     static DataSource of(DataSource pool) {
-        return (DataSource) Proxy.newProxyInstance(LongStatements.class.getClassLoader(), new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) -> {
+        return (DataSource) Proxy.newProxyInstance(LongStatements.class.getClassLoader(),
+                new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(pool, arguments);
                         if (result instanceof Connection connection) {

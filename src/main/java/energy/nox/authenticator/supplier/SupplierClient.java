@@ -35,13 +35,13 @@ import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import energy.nox.authenticator.config.Language;
 
 /**
- * The client of one supplier's OpenID provider: authorization code with PKCE (OpenID Connect Core, section 3.1; RFC 7636),
- * an issuer check against mix-up (RFC 9207) and the ID token validated by Nimbus. Tokens are dropped once the subject is
- * read.
+ * The client of one supplier's OpenID provider: authorization code with PKCE (OpenID Connect Core, section 3.1;
+ * RFC 7636), an issuer check against mix-up (RFC 9207) and the ID token validated by Nimbus. Tokens are dropped once
+ * the subject is read.
  *
- * <p>A supplier that answers slowly or not at all must not take the service with it. So a request that needs the discovery
- * document never fetches it, every call has a timeout, and at most {@value #MAX_CALLS} logins wait for one supplier at a
- * time; the next one fails at once. No call belongs into a database transaction.
+ * <p>A supplier that answers slowly or not at all must not take the service with it. So a request that needs the
+ * discovery document never fetches it, every call has a timeout, and at most {@value #MAX_CALLS} logins wait for one
+ * supplier at a time; the next one fails at once. No call belongs into a database transaction.
  */
 public class SupplierClient {
 
@@ -114,7 +114,7 @@ public class SupplierClient {
         SupplierDiscovery.Provider provider = discovery.get();
         AuthorizationCode code = code(parameters, redirectUri, provider.metadata());
         if (!calls.tryAcquire()) {
-            throw new SupplierException(SUPPLIER_UNAVAILABLE, MAX_CALLS + " other logins wait for the supplier already");
+            throw new SupplierException(SUPPLIER_UNAVAILABLE, MAX_CALLS + " other logins already wait for it");
         }
         try {
             AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, redirectUri, secrets.codeVerifier());

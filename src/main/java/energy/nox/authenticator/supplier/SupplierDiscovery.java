@@ -29,11 +29,11 @@ import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import energy.nox.authenticator.observe.Log;
 
 /**
- * A supplier's discovery document (OpenID Connect Discovery, section 4) and the keys that it names. No user waits for it:
- * {@link SupplierDiscoveryTimer} fetches it, and without it a login fails at once.
+ * A supplier's discovery document (OpenID Connect Discovery, section 4) and the keys that it names. No user waits for
+ * it: {@link SupplierDiscoveryTimer} fetches it, and without it a login fails at once.
  *
- * <p>The document is fetched again when it is a minute old and forgotten when it is two minutes old. So a failed fetch or
- * two do not take the supplier away, while one that stays away is known to be.
+ * <p>The document is fetched again when it is a minute old and forgotten when it is two minutes old. So a failed fetch
+ * or two do not take the supplier away, while one that stays away is known to be.
  */
 class SupplierDiscovery {
 
@@ -80,7 +80,7 @@ class SupplierDiscovery {
                 "The discovery document is not known"));
     }
 
-    /** Whether the document is missing or old, the last failure is some seconds ago, and nobody is fetching it already. */
+    /** Whether the document is missing or old, the last failure is some seconds ago, and nobody fetches it already. */
     boolean isRefreshDue() {
         return !refreshing.get() && !clock.instant().isBefore(due);
     }

@@ -67,7 +67,8 @@ final class TokenEndpoint {
             http.setFollowRedirects(false);
             HTTPResponse answer = http.send();
             if (answer.getStatusCode() >= 500) {
-                throw new SupplierException(SUPPLIER_UNAVAILABLE, "The token endpoint answered " + answer.getStatusCode());
+                throw new SupplierException(SUPPLIER_UNAVAILABLE,
+                        "The token endpoint answered " + answer.getStatusCode());
             }
             TokenResponse response = OIDCTokenResponseParser.parse(answer);
             if (!response.indicatesSuccess()) {

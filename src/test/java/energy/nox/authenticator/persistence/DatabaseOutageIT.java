@@ -78,7 +78,6 @@ class DatabaseOutageIT {
 
     @AfterAll
     static void stop() {
-        try { java.nio.file.Files.writeString(Path.of("/tmp/wt/badday-scratch/server.log"), server.log()); } catch (java.io.IOException e) { throw new java.io.UncheckedIOException(e); }
         server.close();
         gate.close();
     }

@@ -76,7 +76,8 @@ class SupplierClientTest {
         try (SilentSupplier silent = new SilentSupplier()) {
             SupplierClient unknown = client(silent.issuer());
             assertUnavailable(() -> loginUrl(unknown, secrets()));
-            assertUnavailable(() -> unknown.subject(Map.of("code", List.of("a"), "state", List.of("b")), secrets(), CALLBACK));
+            Map<String, List<String>> answer = Map.of("code", List.of("a"), "state", List.of("b"));
+            assertUnavailable(() -> unknown.subject(answer, secrets(), CALLBACK));
             assertEquals(0, silent.connections());
         }
     }

@@ -28,6 +28,11 @@ public final class DatabaseGate {
         this.databasePort = databasePort;
     }
 
+    /** For {@code DB_URL}, which may have parameters after it. */
+    public String url() {
+        return "jdbc:postgresql://localhost:" + port + "/postgres";
+    }
+
     /** Lets everything through, the bytes that were held back included. */
     public synchronized void open() {
         silent = false;
@@ -64,16 +69,24 @@ public final class DatabaseGate {
     private void accept(ServerSocket door) {
         while (!door.isClosed()) {
             try {
-                Socket server = door.accept();
-                Socket database = new Socket(InetAddress.getLoopbackAddress(), databasePort);
-                open.add(server);
-                open.add(database);
-                daemon(() -> pump(server, database));
-                daemon(() -> pump(database, server));
+                connect(door.accept());
             } catch (IOException e) {
-                // Closed by the test, which ends this thread, or a client that is gone already.
+                // Closed by the test, which ends this thread.
                 continue;
             }
+        }
+    }
+
+    private void connect(Socket server) {
+        try {
+            Socket database = new Socket(InetAddress.getLoopbackAddress(), databasePort);
+            open.add(server);
+            open.add(database);
+            daemon(() -> pump(server, database));
+            daemon(() -> pump(database, server));
+        } catch (IOException e) {
+            // The database itself is away: the server sees it so.
+            closeQuietly(server);
         }
     }
 

@@ -42,8 +42,8 @@ public final class RestartablePostgres implements AutoCloseable {
         }
     }
 
-    public String url() {
-        return "jdbc:postgresql://localhost:" + port + "/postgres";
+    public int port() {
+        return port;
     }
 
     public Connection connect() throws SQLException {

@@ -159,8 +159,8 @@ public final class SilentDatabase {
 
     @Override
     public String toString() {
-        return "slowest live " + slowestLive + ", ready " + slowestReady + ", page " + slowestPage + ", read " + slowestRead
-                + ", create " + slowestCreate + ", without database " + slowestWithoutDatabase + ", back after "
+        return "slowest live " + slowestLive + ", ready " + slowestReady + ", page " + slowestPage
+                + ", read " + slowestRead + ", create " + slowestCreate + ", without database " + slowestWithoutDatabase + ", back after "
                 + recoveryMillis + " ms; " + statuses + " and " + statusesWithoutDatabase + "; refused " + refused;
     }
 }

@@ -19,7 +19,8 @@ import jakarta.json.JsonObject;
 /** A user's browser without a window: it keeps cookies and stops at every redirect. */
 public final class UserAgent {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** As browsers do without TLS. */
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
 

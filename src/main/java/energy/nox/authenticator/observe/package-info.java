@@ -1,0 +1,14 @@
+/**
+ * What operators learn of the service: the id of each request, the log, the audit and the server's own health.
+ *
+ * <p>Routes: {@code /health/started}, {@code /health/live} and {@code /health/ready}, which the server serves. A module
+ * that depends on something else brings its own readiness check.
+ *
+ * <p>Rules:
+ * <ul>
+ * <li>No token and no key is logged, traced or audited.
+ * <li>Liveness asks nobody: a server must not be restarted because something else is away.
+ * <li>Requests do not wait for each other at the audit.
+ * </ul>
+ */
+package energy.nox.authenticator.observe;
