@@ -88,8 +88,9 @@ class ApiErrorsIT extends ArquillianIT {
                 Stream.of(
                         wrongRequest(405, "GET of the collection", api -> api.get(PATH)),
                         wrongRequest(405, "DELETE of the collection", api -> api.send(withKey(api).DELETE())),
-                        wrongRequest(406, "Accept: text/html", api -> api.send(withKey(api).header("Accept", "text/html")
-                                .header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}")))),
+                        wrongRequest(406, "Accept: text/html", api -> api.send(withKey(api)
+                                .header("Accept", "text/html").header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{}")))),
                         wrongRequest(413, "64 KiB and a byte", api -> api.create(ACME_KEY, TOO_LARGE)),
                         wrongRequest(413, "64 KiB and a byte in chunks", api -> api.send(withKey(api)
                                 .header("Content-Type", "application/json")
@@ -100,7 +101,8 @@ class ApiErrorsIT extends ArquillianIT {
                 .flatMap(requests -> requests);
     }
 
-    private static Arguments wrongRequest(int status, String name, Function<LinkSessionApi, HttpResponse<String>> call) {
+    private static Arguments wrongRequest(int status, String name,
+            Function<LinkSessionApi, HttpResponse<String>> call) {
         return arguments(status, Named.of(name, call));
     }
 

@@ -53,7 +53,8 @@ class CreateLinkSessionIT extends ArquillianIT {
                 () -> assertEquals(600, session.getJsonNumber("expires_at").longValueExact()
                         - session.getJsonNumber("created_at").longValueExact()),
                 () -> assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse(null)),
-                () -> assertTrue(response.headers().firstValue("Content-Type").orElse("").startsWith("application/json")));
+                () -> assertTrue(response.headers().firstValue("Content-Type").orElse("")
+                        .startsWith("application/json")));
     }
 
     @Test

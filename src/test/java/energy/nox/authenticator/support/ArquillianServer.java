@@ -14,8 +14,8 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
- * The server of {@code arquillian.xml}: the production server's configuration without the WAR, which Arquillian deploys.
- * It is laid out anew when the first test of Arquillian runs, before Arquillian starts it.
+ * The server of {@code arquillian.xml}: the production server's configuration without the WAR, which Arquillian
+ * deploys. It is laid out anew when the first test of Arquillian runs, before Arquillian starts it.
  */
 public final class ArquillianServer implements LoadableExtension {
 

@@ -17,8 +17,8 @@ import org.brotli.dec.BrotliInputStream;
 
 /**
  * The Chromium that the tests start: the one that {@code CHROMIUM_PATH} names, else one that is installed, else
- * Playwright's own download, else one from the npm registry. A machine that can have none fails the tests: they are never
- * skipped.
+ * Playwright's own download, else one from the npm registry. On a machine that can have none the tests fail: they are
+ * never skipped.
  *
  * @param executable empty for Playwright's own download, which Playwright finds itself
  * @param environment that the browser runs in
@@ -33,7 +33,8 @@ record Chromium(Optional<Path> executable, Map<String, String> environment) {
     static Chromium find() {
         String named = System.getenv("CHROMIUM_PATH");
         if (named != null && !Files.isExecutable(Path.of(named))) {
-            throw new IllegalStateException("No browser: CHROMIUM_PATH names " + named + ", which is no executable file");
+            throw new IllegalStateException(
+                    "No browser: CHROMIUM_PATH names " + named + ", which is no executable file");
         }
         Optional<Path> own = Optional.ofNullable(named).map(Path::of)
                 .or(() -> SystemCommand.find("chromium", "chromium-browser", "google-chrome"));
@@ -60,8 +61,8 @@ record Chromium(Optional<Path> executable, Map<String, String> environment) {
             }
         }
         throw new IllegalStateException("No browser: install Chromium (on Debian: apt-get install chromium), or set"
-                + " CHROMIUM_PATH to a Chromium's executable. None could be downloaded. Playwright: " + playwrightFailure
-                + ". npm: " + packageFailure);
+                + " CHROMIUM_PATH to a Chromium's executable. None could be downloaded. Playwright: "
+                + playwrightFailure + ". npm: " + packageFailure);
     }
 
     private static void downloadByPlaywright() {

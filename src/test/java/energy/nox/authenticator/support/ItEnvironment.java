@@ -16,8 +16,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * What the integration tests share: a real PostgreSQL, a {@link DatabaseGate} before it, and the directory of mounted
- * configuration that {@link ArquillianServer} reads. Each starts when the first test asks for it and ends with the tests;
- * unit tests, which ask for none, run without.
+ * configuration that {@link ArquillianServer} reads. Each starts when the first test asks for it and ends with the
+ * tests; unit tests, which ask for none, run without.
  */
 public final class ItEnvironment implements LauncherSessionListener {
 

