@@ -85,9 +85,10 @@ public class StartUp {
     }
 
     @Inject
-    public StartUp(Settings settings, Clock clock, PublicUrls urls, SigningKeys signingKeys, LinkSessionConfig linkSessions,
-            UiConfig ui, RateLimits rateLimits, Manufacturers manufacturers, Suppliers suppliers, HealthChecks health, Audit audit,
-            Schema schema, DatabaseHealth database, SupplierDiscoveryTimer discovery, ExpiryTimer expiry) {
+    public StartUp(Settings settings, Clock clock, PublicUrls urls, SigningKeys signingKeys,
+            LinkSessionConfig linkSessions, UiConfig ui, RateLimits rateLimits, Manufacturers manufacturers,
+            Suppliers suppliers, HealthChecks health, Audit audit, Schema schema, DatabaseHealth database,
+            SupplierDiscoveryTimer discovery, ExpiryTimer expiry) {
         this.settings = settings;
         this.clock = clock;
         this.urls = urls;
@@ -126,8 +127,10 @@ public class StartUp {
     /** All faults are told together. A bean reads its configuration when it is made, which its first call does. */
     private void readConfiguration() {
         List<Runnable> steps = List.of(
-                () -> startTimeout = settings.duration(START_TIMEOUT, Duration.ofMinutes(5), Duration.ZERO, Duration.ofDays(1)),
-                urls::check, signingKeys::toString, linkSessions::toString, ui::toString, rateLimits::toString, manufacturers::check,
+                () -> startTimeout = settings.duration(START_TIMEOUT, Duration.ofMinutes(5), Duration.ZERO,
+                        Duration.ofDays(1)),
+                urls::check, signingKeys::toString, linkSessions::toString, ui::toString, rateLimits::toString,
+                manufacturers::check,
                 suppliers::toString, audit::toString, health::begin, schema::toString);
         List<StartException> faults = new ArrayList<>();
         for (Runnable step : steps) {
@@ -169,21 +172,23 @@ public class StartUp {
 
     /** A moment later, when the server too has said that it is ready: what to try next is the last line of a start. */
     private void tellReady() {
-        LOG.info("Ready: users come to " + urls.absolute(URI.create(urls.uiPath())) + "; the API is described, and can be"
+        LOG.info("Ready: users come to " + urls.absolute(URI.create(urls.uiPath()))
+                + "; the API is described, and can be"
                 + " tried, at " + urls.absolute(URI.create("/openapi/ui")));
     }
 
     private void waitForDatabase(String reason) {
         Instant now = clock.instant();
         if (!now.isBefore(giveUp)) {
-            throw new StartException("the database at " + schema.location() + " did not answer within " + startTimeout + " ("
-                    + START_TIMEOUT + "): " + reason + ". Start again once it is there; " + Schema.OTHER_DATABASE);
+            throw new StartException("the database at " + schema.location() + " did not answer within " + startTimeout
+                    + " (" + START_TIMEOUT + "): " + reason
+                    + ". Start again once it is there; " + Schema.OTHER_DATABASE);
         }
         if (!now.isBefore(nextReminder)) {
             nextReminder = now.plus(BETWEEN_REMINDERS);
-            LOG.warning("Waiting for the database at " + schema.location() + ": " + reason + ". The start goes on once it"
-                    + " answers and is given up in " + Duration.between(now, giveUp).truncatedTo(ChronoUnit.SECONDS) + " ("
-                    + START_TIMEOUT + "); " + Schema.OTHER_DATABASE);
+            LOG.warning("Waiting for the database at " + schema.location() + ": " + reason
+                    + ". The start goes on once it answers and is given up in "
+                    + Duration.between(now, giveUp).truncatedTo(ChronoUnit.SECONDS) + " (" + START_TIMEOUT + "); " + Schema.OTHER_DATABASE);
         }
         executor.schedule(this::useDatabaseNow, RETRY_SECONDS, TimeUnit.SECONDS);
     }

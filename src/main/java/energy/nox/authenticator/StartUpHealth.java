@@ -8,7 +8,10 @@ import org.eclipse.microprofile.health.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** Neither started nor ready before the start is through. Until a server runs the application at all, it says so itself. */
+/**
+ * Neither started nor ready before the start is through. Until a server runs the application at all, it says so
+ * itself.
+ */
 @Startup
 @Readiness
 @ApplicationScoped

@@ -114,7 +114,8 @@ class DemoIT {
         server.await(readiness -> server.log().contains("Ready: "));
         List<String> lines = server.log().lines().toList();
         String ready = lines.stream().filter(line -> line.contains("Ready: ")).findFirst().orElseThrow();
-        assertTrue(ready.endsWith("Ready: users come to " + server.base() + "ui; the API is described, and can be tried, at "
+        assertTrue(ready.endsWith("Ready: users come to " + server.base()
+                + "ui; the API is described, and can be tried, at "
                 + server.base() + "openapi/ui"), ready);
         List<String> start = lines.subList(0, lines.indexOf(ready));
         assertTrue(start.size() < 40, server::log);

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.support.LibertyServer;
 
-/** The log of the packaged server: it tells of a configuration that does not do what was meant, and it keeps secrets. */
+/**
+ * The log of the packaged server: it tells of a configuration that does not do what was meant, and it keeps secrets.
+ */
 class OperatorsLogIT {
 
     private static final String TOKEN = "tokenInAPath" + "x".repeat(31);
@@ -75,9 +77,12 @@ class OperatorsLogIT {
     /** The paths that the server, JAX-RS or the application may refuse, each in its own way. */
     @ParameterizedTest
     @ValueSource(strings = {
-        "/ui/TOKEN%2f", "/v2/manufacturer/link-sessions/TOKEN%2F", "/%2fTOKEN", "/ui/TOKEN%5c", "/ui/TOKEN%23", "/%2e%2e/TOKEN",
-        "/ui/TOKEN%00", "/ui/TOKEN%zz", "/ui/TOKEN%", "/ui/TOKEN%c0%af", "/ui/..;/TOKEN", "/ui/../../TOKEN", "/ui/<TOKEN>",
-        "/ui/TOKEN\u0001", "/ui/TOKEN x", "http://elsewhere.example/TOKEN%2f", "/ui?token=TOKEN%2f", "/ui?token=TOKEN&x=%zz"})
+        "/ui/TOKEN%2f", "/v2/manufacturer/link-sessions/TOKEN%2F", "/%2fTOKEN", "/ui/TOKEN%5c", "/ui/TOKEN%23",
+                "/%2e%2e/TOKEN",
+        "/ui/TOKEN%00", "/ui/TOKEN%zz", "/ui/TOKEN%", "/ui/TOKEN%c0%af", "/ui/..;/TOKEN", "/ui/../../TOKEN",
+                "/ui/<TOKEN>",
+        "/ui/TOKEN\u0001", "/ui/TOKEN x", "http://elsewhere.example/TOKEN%2f", "/ui?token=TOKEN%2f",
+                "/ui?token=TOKEN&x=%zz"})
     void aRefusedPathIsNotInTheLog(String path) throws IOException {
         String answer = send("GET " + path.replace("TOKEN", TOKEN) + " HTTP/1.1", "Host: localhost");
         assertTrue(answer.matches("(?s)HTTP/1.1 (400|401|404|505) .*"), answer);
@@ -85,7 +90,8 @@ class OperatorsLogIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Host: not a host", "Host: <>", "Host: localhost\r\nAccept: ///", "Host: localhost\r\nCookie: =;;\""})
+    @ValueSource(strings = {"Host: not a host", "Host: <>", "Host: localhost\r\nAccept: ///",
+            "Host: localhost\r\nCookie: =;;\""})
     void aRequestWithAWrongHeaderIsNotInTheLog(String headers) throws IOException {
         String answer = send("GET /v2/manufacturer/link-sessions/" + TOKEN + " HTTP/1.1", headers);
         assertTrue(answer.matches("(?s)HTTP/1.1 40\\d .*"), answer);
@@ -101,7 +107,8 @@ class OperatorsLogIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/WEB-INF%2fweb.xml", "/ui%2f..%2fWEB-INF/web.xml", "/%2e%2e%2fWEB-INF/web.xml", "/WEB-INF/web.xml"})
+    @ValueSource(strings = {"/WEB-INF%2fweb.xml", "/ui%2f..%2fWEB-INF/web.xml", "/%2e%2e%2fWEB-INF/web.xml",
+            "/WEB-INF/web.xml"})
     void anEncodedSlashLeadsToNoFile(String path) throws IOException {
         String answer = send("GET " + path + " HTTP/1.1", "Host: localhost");
         assertTrue(answer.matches("(?s)HTTP/1.1 40[04] .*"), answer);

@@ -66,9 +66,12 @@ class ProductionServerIT {
             assertEquals(503, ready.statusCode(), () -> ready.body() + server.log());
             assertTrue(server.api().create("env-key", body(Map.of()).toString()).statusCode() >= 400);
 
-            server.await(readiness -> server.log().contains("Not started: nox.manufacturer.acme.api-keys must be SHA-256 digests"));
-            // Liberty says on another thread that the server itself is up, and after each question that this one is not ready.
-            List<String> lines = server.log().lines().filter(line -> !line.matches(".* (CWWK[FO]|CWMMH)\\d.*")).toList();
+            server.await(readiness -> server.log()
+                    .contains("Not started: nox.manufacturer.acme.api-keys must be SHA-256 digests"));
+            // Liberty says on another thread that the server itself is up, and after each question that this one is
+            // not ready.
+            List<String> lines = server.log().lines().filter(line -> !line.matches(".* (CWWK[FO]|CWMMH)\\d.*"))
+                    .toList();
             assertEquals(List.of(true, true), lines.subList(lines.size() - 2, lines.size()).stream()
                     .map(line -> line.contains("Not started: nox.")).toList(), server::log);
             assertTrue(server.log().contains("Not started: nox.audit.user-id must be plain or sha256"), server::log);

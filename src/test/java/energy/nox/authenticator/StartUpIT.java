@@ -74,7 +74,8 @@ class StartUpIT {
         try (LibertyServer server = LibertyServer.start(output, environment)) {
             server.await(readiness -> server.log().contains("Not started: "));
             String line = line(server, "Not started: ");
-            assertTrue(line.contains("the database at jdbc:postgresql://localhost:" + port + "/never did not answer within PT2S"
+            assertTrue(line.contains("the database at jdbc:postgresql://localhost:" + port
+                    + "/never did not answer within PT2S"
                     + " (nox.db.start-timeout): "), line);
             assertEquals(List.of(line), server.log().lines().filter(told -> told.matches(".* E .*")).toList());
             assertEquals(503, server.api().get("health/started").statusCode());
@@ -87,7 +88,8 @@ class StartUpIT {
 
     @Test
     void aDatabaseThatIsNotThereStopsTheStartAtOnce() {
-        try (LibertyServer server = LibertyServer.start(output, environment(ItEnvironment.postgres().getPort(), "no_such"))) {
+        try (LibertyServer server = LibertyServer.start(output, environment(ItEnvironment.postgres().getPort(),
+                "no_such"))) {
             server.await(readiness -> server.log().contains("Not started: "));
             String line = line(server, "Not started: ");
             assertTrue(line.contains("/no_such cannot be used (") && line.contains("does not exist"), line);
@@ -104,7 +106,8 @@ class StartUpIT {
         try (LibertyServer server = LibertyServer.start(output, environment)) {
             server.await(readiness -> server.log().contains("Not started: "));
             String line = line(server, "Not started: ");
-            assertTrue(line.contains("the database at jdbc:h2:file:") && line.contains("data/nox-authenticator was made by an"
+            assertTrue(line.contains("the database at jdbc:h2:file:")
+                    && line.contains("data/nox-authenticator was made by an"
                     + " earlier, unreleased version"), line);
             assertTrue(line.contains("Delete it (of the demo: the directory .data) or use an empty database"), line);
             assertFalse(server.log().contains("\tat "), server::log);
@@ -124,7 +127,8 @@ class StartUpIT {
             String[] scripts = {"link_session", "supplier_login", "device_connections_and_idempotency", "expiry_count"};
             for (int version = 1; version <= scripts.length; version++) {
                 statement.execute("insert into \"schema_history\" values (" + version + ", '" + version + "', '"
-                        + scripts[version - 1].replace('_', ' ') + "', 'SQL', 'V" + version + "__" + scripts[version - 1]
+                        + scripts[version - 1].replace('_', ' ') + "', 'SQL', 'V" + version + "__"
+                                + scripts[version - 1]
                         + ".sql', " + version + ", 'nox', current_timestamp, 1, true)");
             }
             statement.execute("create table link_session (id uuid primary key)");

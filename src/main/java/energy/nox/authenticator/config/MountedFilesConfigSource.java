@@ -48,7 +48,8 @@ public class MountedFilesConfigSource implements ConfigSource {
     /** A sentence about each directory that is not there. It may still come: files are looked for at every call. */
     public List<String> missing() {
         return directories.stream().filter(directory -> !Files.isDirectory(directory))
-                .map(directory -> "NOX_CONFIG_DIRS names " + directory + ", which is not a directory on this machine: nothing"
+                .map(directory -> "NOX_CONFIG_DIRS names " + directory
+                        + ", which is not a directory on this machine: nothing"
                         + " is read from it until it is there")
                 .toList();
     }

@@ -43,11 +43,14 @@ final class PropertyNames {
 
     /** A sentence about each configured name that has no effect, be it a property or an environment variable. */
     List<String> unknown(Iterable<String> configured) {
-        Set<String> names = StreamSupport.stream(configured.spliterator(), false).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names = StreamSupport.stream(configured.spliterator(), false)
+                .collect(Collectors.toCollection(TreeSet::new));
         // Servers offer a variable under a property's name as well, which need not be the one that was meant.
-        Stream<String> properties = names.stream().filter(name -> name.startsWith(PREFIX) && !names.contains(asVariable(name)));
+        Stream<String> properties = names.stream().filter(
+                name -> name.startsWith(PREFIX) && !names.contains(asVariable(name)));
         Stream<String> variables = names.stream().filter(name -> name.startsWith(asVariable(PREFIX)));
-        return Stream.concat(unknown(properties, UnaryOperator.identity()), unknown(variables, PropertyNames::asVariable)).toList();
+        return Stream.concat(unknown(properties, UnaryOperator.identity()),
+                unknown(variables, PropertyNames::asVariable)).toList();
     }
 
     private Stream<String> unknown(Stream<String> names, UnaryOperator<String> form) {
@@ -68,7 +71,8 @@ final class PropertyNames {
         String group = missing.substring(0, missing.lastIndexOf('.') + 1);
         List<String> names = StreamSupport.stream(configured.spliterator(), false).toList();
         return nearest(missing, names.stream().filter(name -> name.startsWith(group)))
-                .or(() -> nearest(asVariable(missing), names.stream().filter(name -> name.startsWith(asVariable(group)))));
+                .or(() -> nearest(asVariable(missing), names.stream()
+                        .filter(name -> name.startsWith(asVariable(group)))));
     }
 
     private static Optional<String> nearest(String name, Stream<String> candidates) {

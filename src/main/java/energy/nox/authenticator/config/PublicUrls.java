@@ -46,7 +46,8 @@ public class PublicUrls {
     /** Tells of a base URL that works but lets everybody on the way read tokens and logins. */
     public void check() {
         if (!isHttps() && !isOnThisMachine(ui.toString())) {
-            LOG.warning(UI_BASE_URL + " is an http URL of another machine: logins and results travel in the clear. Have TLS"
+            LOG.warning(UI_BASE_URL
+                    + " is an http URL of another machine: logins and results travel in the clear. Have TLS"
                     + " end at a proxy before this server, and set the https URL that users see");
         }
     }

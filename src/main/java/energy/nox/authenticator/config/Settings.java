@@ -105,6 +105,7 @@ public final class Settings {
      * machine.
      */
     public Level levelOfTrial() {
-        return text(PublicUrls.UI_BASE_URL).filter(PublicUrls::isOnThisMachine).map(url -> Level.INFO).orElse(Level.WARNING);
+        return text(PublicUrls.UI_BASE_URL).filter(PublicUrls::isOnThisMachine).map(url -> Level.INFO)
+                .orElse(Level.WARNING);
     }
 }

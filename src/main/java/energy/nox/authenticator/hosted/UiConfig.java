@@ -9,10 +9,7 @@ import java.util.regex.Pattern;
 
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Settings;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 
 /** The settings of the hosted pages. */
@@ -38,10 +35,6 @@ public class UiConfig {
     public UiConfig(Settings settings) {
         String value = settings.text(STRICT_TRANSPORT_SECURITY).orElse(DEFAULT);
         strictTransportSecurity = value.equals(OFF) ? Optional.empty() : Optional.of(checked(value));
-    }
-
-    /** Has the settings read while the application starts. */
-    void onStart(@Observes @Priority(100) Startup event) {
     }
 
     /** The value of {@code Strict-Transport-Security} on pages that users see by https; empty where none is sent. */

@@ -95,13 +95,16 @@ public class Schema {
         try (Connection connection = dataSource.getConnection()) {
             boolean embedded = connection.getMetaData().getDatabaseProductName().equals("H2");
             if (embedded) {
-                LOG.log(settings.levelOfTrial(), "This server keeps its data in an embedded H2 database, for one server and"
+                LOG.log(settings.levelOfTrial(),
+                        "This server keeps its data in an embedded H2 database, for one server and"
                         + " for trying out; DB_URL, DB_USER and DB_PASSWORD lead to PostgreSQL");
             }
-            boolean embeddedDialect = entityManagers.unwrap(SessionFactoryImplementor.class).getJdbcServices().getDialect()
+            boolean embeddedDialect = entityManagers.unwrap(SessionFactoryImplementor.class).getJdbcServices()
+                    .getDialect()
                     instanceof H2Dialect;
             if (embedded != embeddedDialect) {
-                throw new StartException("the database at " + location() + " could not be reached at first and was taken"
+                throw new StartException("the database at " + location()
+                        + " could not be reached at first and was taken"
                         + " for PostgreSQL, which it is not; start again while it is there");
             }
         }
@@ -133,7 +136,8 @@ public class Schema {
     private RuntimeException asStartException(Exception failure) {
         String database = "the database at " + location();
         if (failure instanceof FlywayValidateException) {
-            return new StartException(database + " was made by an earlier, unreleased version of this application, or its"
+            return new StartException(database
+                    + " was made by an earlier, unreleased version of this application, or its"
                     + " schema_history was changed: its data cannot be taken over. Delete it (of the demo: the directory .data)"
                     + " or use an empty database; " + OTHER_DATABASE);
         }
@@ -142,7 +146,8 @@ public class Schema {
                     + " scripts of db/migration, or have them run at the start with nox.db.migrate=true");
         }
         if (failure instanceof FlywayException) {
-            return new StartException(database + " cannot be migrated (" + inOneLine(failure) + "): give its user the right to"
+            return new StartException(database + " cannot be migrated (" + inOneLine(failure)
+                    + "): give its user the right to"
                     + " make tables, or run the scripts of db/migration and set nox.db.migrate=false");
         }
         if (failure instanceof SQLException) {

@@ -50,9 +50,11 @@ class MountedFilesConfigSourceTest {
     void aDirectoryThatIsMissingIsTold() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         MountedFilesConfigSource source = new MountedFilesConfigSource("/does/not/exist," + directory + "," + file);
-        assertEquals(List.of(true, true), source.missing().stream().map(told -> told.startsWith("NOX_CONFIG_DIRS names "))
+        assertEquals(List.of(true, true), source.missing().stream()
+                .map(told -> told.startsWith("NOX_CONFIG_DIRS names "))
                 .toList());
-        assertTrue(source.missing().get(0).contains("/does/not/exist, which is not a directory"), source.missing().get(0));
+        assertTrue(source.missing().get(0).contains("/does/not/exist, which is not a directory"), source.missing()
+                .get(0));
         assertTrue(source.missing().get(1).contains(file.toString()), source.missing().get(1));
         assertEquals(Map.of("file", ""), source.getProperties());
     }

@@ -31,7 +31,8 @@ class PublicUrlsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth.example/ui", "ftp://auth.example/ui", "https://auth.example", "https://auth.example/ui?x=y",
+    @ValueSource(strings = {"auth.example/ui", "ftp://auth.example/ui", "https://auth.example",
+            "https://auth.example/ui?x=y",
         "https:///ui", "not a url/ui"})
     void aWrongUrlNamesTheProperty(String url) {
         InvalidConfigException fault = assertThrows(InvalidConfigException.class, () -> urls(url));

@@ -28,7 +28,8 @@ class SettingsTest {
     void anUnknownNameIsToldWithTheNearestOne(String name, String nearest) {
         readSuppliers();
         config.put(name, "value");
-        assertEquals(List.of(name + " has no effect, since there is no such property" + (nearest == null ? "" : nearest)),
+        assertEquals(List.of(name + " has no effect, since there is no such property"
+                + (nearest == null ? "" : nearest)),
                 settings.unknown());
     }
 
@@ -67,7 +68,8 @@ class SettingsTest {
         config.put(configured, "value");
         InvalidConfigException fault =
                 assertThrows(InvalidConfigException.class, () -> settings.requiredText("nox.supplier.north.name"));
-        assertEquals("nox.supplier.north.name must be set" + (told == null ? "" : "; " + told + " may have been meant for it"),
+        assertEquals("nox.supplier.north.name must be set" + (told == null ? "" : "; " + told
+                + " may have been meant for it"),
                 fault.reason());
     }
 

@@ -68,7 +68,8 @@ class SuppliersConfigTest {
         Settings settings = TestSettings.of(config);
         SuppliersConfig.read(settings);
         assertEquals(1, settings.unknown().size());
-        assertTrue(settings.unknown().get(0).startsWith("nox.supplier.north.name.de has no effect"), settings.unknown().get(0));
+        assertTrue(settings.unknown().get(0).startsWith("nox.supplier.north.name.de has no effect"),
+                settings.unknown().get(0));
     }
 
     @ParameterizedTest

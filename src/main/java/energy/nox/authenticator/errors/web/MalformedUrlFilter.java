@@ -14,8 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Answers 400 where path and Host make no URI (RFC 3986). JAX-RS would fail on it with an exception that quotes the URL,
- * so that a link token in it would come into the log.
+ * Answers 400 where path and Host make no URI (RFC 3986). JAX-RS would fail on it with an exception that quotes the
+ * URL, so that a link token in it would come into the log.
  */
 @WebFilter(urlPatterns = "/*")
 public class MalformedUrlFilter implements Filter {
