@@ -188,7 +188,8 @@ public class StartUp {
             nextReminder = now.plus(BETWEEN_REMINDERS);
             LOG.warning("Waiting for the database at " + schema.location() + ": " + reason
                     + ". The start goes on once it answers and is given up in "
-                    + Duration.between(now, giveUp).truncatedTo(ChronoUnit.SECONDS) + " (" + START_TIMEOUT + "); " + Schema.OTHER_DATABASE);
+                    + Duration.between(now, giveUp).truncatedTo(ChronoUnit.SECONDS) + " (" + START_TIMEOUT + "); "
+                    + Schema.OTHER_DATABASE);
         }
         executor.schedule(this::useDatabaseNow, RETRY_SECONDS, TimeUnit.SECONDS);
     }

@@ -46,7 +46,8 @@ public class SigningKeys {
     public SigningKeys(Settings settings) {
         String configured = settings.requiredText(KEY);
         if (configured.equals(GENERATE)) {
-            LOG.log(settings.levelOfTrial(), "nox.signing.key=generate: results are signed by a key that this server made and that ends with it");
+            LOG.log(settings.levelOfTrial(), "nox.signing.key=generate: results are signed by a key that this server"
+                    + " made and that ends with it");
             key = generated();
         } else {
             key = parsed(KEY, configured);

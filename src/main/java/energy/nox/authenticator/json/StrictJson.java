@@ -107,7 +107,8 @@ final class StrictJson {
             if (!value.isString()) {
                 throw invalid(name + " must be a string");
             }
-        } else if (type instanceof ParameterizedType list && list.getRawType() == List.class && argument(type) == String.class) {
+        } else if (type instanceof ParameterizedType list && list.getRawType() == List.class
+                && argument(type) == String.class) {
             if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
                 throw invalid(name + " must be an array of strings");
             }

@@ -44,7 +44,8 @@ public class LinkSessionConfig {
     private static List<String> tokenSecrets(Settings settings) {
         List<String> configured = settings.list(TOKEN_SECRETS);
         if (configured.equals(List.of("generate"))) {
-            LOG.log(settings.levelOfTrial(), TOKEN_SECRETS + "=generate: a create can be repeated on this server alone, and until it ends");
+            LOG.log(settings.levelOfTrial(), TOKEN_SECRETS
+                    + "=generate: a create can be repeated on this server alone, and until it ends");
             return List.of(RandomSecret.next());
         }
         if (configured.isEmpty() || configured.stream().anyMatch(secret -> secret.length() < MIN_SECRET)) {

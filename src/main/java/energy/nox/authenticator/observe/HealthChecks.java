@@ -11,7 +11,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 
 /**
- * MicroProfile Health of the server itself: live on its own, and ready while it is not being drained. The modules that depend on others, on the database for example, bring their own checks.
+ * MicroProfile Health of the server itself: live on its own, and ready while it is not being drained. The modules that
+ * depend on others, on the database for example, bring their own checks.
  */
 @ApplicationScoped
 public class HealthChecks {
