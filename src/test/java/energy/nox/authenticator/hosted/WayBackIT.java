@@ -63,7 +63,7 @@ class WayBackIT {
     }
 
     private List<String> connect(int count) {
-        List<String> devices = IntStream.range(0, count).mapToObj(i -> i + "-" + "d".repeat(200)).toList();
+        List<String> devices = IntStream.range(0, count).mapToObj(i -> i + "-" + "d".repeat(100)).toList();
         String body = Json.createObjectBuilder(Map.of("user_id", user, "device_ids", devices)).build().toString();
         assertEquals(201, world.server.api().connectDevices(HostedWorld.KEY, body).statusCode());
         return devices;
