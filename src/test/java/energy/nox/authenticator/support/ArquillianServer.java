@@ -3,6 +3,7 @@ package energy.nox.authenticator.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 import org.apache.commons.io.FileUtils;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
@@ -39,6 +40,8 @@ public final class ArquillianServer implements LoadableExtension {
         for (String file : new String[] {"app.xml", "server.xml", "jvm.options"}) {
             Files.copy(CONFIGURATION.resolve(file), server.resolve(file));
         }
+        // A dozen tests deploy the WAR one after another, more than the product's heap holds.
+        Files.writeString(server.resolve("jvm.options"), "-Xmx1g\n", StandardOpenOption.APPEND);
         Files.copy(Path.of("src/test/liberty/arquillian.xml"), overrides.resolve("arquillian.xml"));
         ShrinkWrap.create(WebArchive.class).add(EmptyAsset.INSTANCE, "empty.txt").as(ZipExporter.class)
                 .exportTo(Files.createDirectories(server.resolve("apps")).resolve("empty.war").toFile());
