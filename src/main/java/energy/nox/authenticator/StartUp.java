@@ -18,7 +18,8 @@ import energy.nox.authenticator.config.MountedFilesConfigSource;
 import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.config.StartException;
-import energy.nox.authenticator.hosted.SigningKeys;
+import energy.nox.authenticator.connection.Retention;
+import energy.nox.authenticator.connection.RetentionTimer;
 import energy.nox.authenticator.hosted.UiConfig;
 import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.expiry.ExpiryTimer;
@@ -29,6 +30,7 @@ import energy.nox.authenticator.observe.HealthChecks;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.persistence.DatabaseHealth;
 import energy.nox.authenticator.persistence.Schema;
+import energy.nox.authenticator.secret.SigningKeys;
 import energy.nox.authenticator.supplier.SupplierDiscoveryTimer;
 import energy.nox.authenticator.supplier.Suppliers;
 import jakarta.annotation.PreDestroy;
@@ -72,6 +74,8 @@ public class StartUp {
     private Schema schema;
     private DatabaseHealth database;
     private SupplierDiscoveryTimer discovery;
+    private Retention retention;
+    private RetentionTimer retentionTimer;
     private ExpiryTimer expiry;
 
     private Duration startTimeout;
@@ -88,7 +92,8 @@ public class StartUp {
     public StartUp(Settings settings, Clock clock, PublicUrls urls, SigningKeys signingKeys,
             LinkSessionConfig linkSessions, UiConfig ui, RateLimits rateLimits, Manufacturers manufacturers,
             Suppliers suppliers, HealthChecks health, Audit audit, Schema schema, DatabaseHealth database,
-            SupplierDiscoveryTimer discovery, ExpiryTimer expiry) {
+            SupplierDiscoveryTimer discovery, ExpiryTimer expiry, Retention retention,
+            RetentionTimer retentionTimer) {
         this.settings = settings;
         this.clock = clock;
         this.urls = urls;
@@ -103,6 +108,8 @@ public class StartUp {
         this.schema = schema;
         this.database = database;
         this.discovery = discovery;
+        this.retention = retention;
+        this.retentionTimer = retentionTimer;
         this.expiry = expiry;
     }
 
@@ -130,8 +137,7 @@ public class StartUp {
                 () -> startTimeout = settings.duration(START_TIMEOUT, Duration.ofMinutes(5), Duration.ZERO,
                         Duration.ofDays(1)),
                 urls::check, signingKeys::toString, linkSessions::toString, ui::toString, rateLimits::toString,
-                manufacturers::check,
-                suppliers::toString, audit::toString, health::begin, schema::toString);
+                manufacturers::check, suppliers::toString, retention::toString, audit::toString, health::begin, schema::toString);
         List<StartException> faults = new ArrayList<>();
         for (Runnable step : steps) {
             try {
@@ -165,6 +171,7 @@ public class StartUp {
         database.begin();
         discovery.schedule();
         expiry.schedule();
+        retentionTimer.schedule();
         audit.begin();
         done = true;
         executor.schedule(this::tellReady, 1, TimeUnit.SECONDS);

@@ -85,6 +85,8 @@ class DemoIT {
         logIn("not the password");
         logIn("demo");
         answer("Allow");
+        page.click("button:text-is('Connect')");
+        page.click(".actions >> text=Back to Acme Manufacturing");
         page.waitForURL(app.callback() + "&data=**");
 
         SignedJWT result = SignedJWT.parse(parameters(URI.create(page.url())).get("signed_data"));
@@ -98,7 +100,7 @@ class DemoIT {
     void denyingAtSandboxEnergyIsANoticeWithTheWayBack() {
         logIn("demo");
         answer("Deny");
-        page.click("text=Back to Acme Manufacturing");
+        page.click(".actions >> text=Back to Acme Manufacturing");
         page.waitForURL(app.callback() + "&error=access_denied**");
     }
 

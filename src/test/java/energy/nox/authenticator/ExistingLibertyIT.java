@@ -108,7 +108,7 @@ class ExistingLibertyIT {
         // No session cookie, whose name it would share with its neighbour.
         assertTrue(page.headers().allValues("Set-Cookie").stream().allMatch(cookie -> cookie.startsWith("nox-link-")),
                 page.headers().toString());
-        URI back = UserAgent.location(browser.get(browser.logIn(session, "estate")));
+        URI back = browser.connect(session, "estate");
         assertTrue(back.toString().startsWith("https://your-app.com/callback?"), back.toString());
         assertTrue(back.getQuery().contains("signed_data="), back.toString());
     }

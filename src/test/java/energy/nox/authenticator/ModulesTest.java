@@ -44,18 +44,19 @@ class ModulesTest {
     private static final Map<String, Set<String>> MAY_USE = new LinkedHashMap<>();
 
     static {
-        module("secret");
         module("errors");
         module("json", "errors");
-        module("config", "errors", "secret");
+        module("config", "errors");
+        module("secret", "errors", "config");
         module("observe", "errors", "config", "secret");
         module("persistence", "errors", "config", "observe");
         String[] base = {"secret", "errors", "json", "config", "observe", "persistence"};
         module("manufacturer", base);
         module("supplier", base);
-        module("linksession", with(base, "manufacturer"));
+        module("linksession", with(base, "manufacturer", "supplier"));
         module("subscriber", with(base, "manufacturer"));
-        module("hosted", with(base, "manufacturer", "supplier", "linksession", "subscriber"));
+        module("connection", with(base, "manufacturer", "supplier", "linksession", "subscriber"));
+        module("hosted", with(base, "manufacturer", "supplier", "linksession", "subscriber", "connection"));
     }
 
     private static void module(String name, String... mayUse) {
@@ -125,7 +126,7 @@ class ModulesTest {
     /** All others need an API key. */
     @Test
     void onlyThePagesAndTheKeySetArePublic() {
-        assertEquals(Set.of("/ui", "/.well-known/jwks.json"), CLASSES.stream()
+        assertEquals(Set.of("/ui", "/ui/manage", "/.well-known/jwks.json"), CLASSES.stream()
                 .filter(type -> type.isAnnotatedWith(Public.class))
                 .map(type -> type.getAnnotationOfType(Path.class).value()).collect(Collectors.toSet()));
     }

@@ -87,8 +87,8 @@ class ObservabilityIT {
             linked = create(server, app, USER);
             UserAgent browser = new UserAgent();
             callback = browser.logIn(linked, "north");
-            browser.get(callback);
-            browser.get(browser.logIn(create(server, app, USER), "south"));
+            browser.connect(linked, callback);
+            browser.connect(create(server, app, USER), "south");
             supplier.next(Fault.TOKEN_SERVER_ERROR);
             cancelled = create(server, app, USER);
             browser.get(browser.logIn(cancelled, "north"));
@@ -121,7 +121,7 @@ class ObservabilityIT {
         List<Span> trace = collector.spans().stream()
                 .filter(span -> hex(span.getTraceId()).equals(id.replace("-", ""))).toList();
         assertEquals(Set.of("link_session.create", "link_session.page", "link_session.login", "link_session.callback",
-                "link_session.complete", "supplier.token", "supplier.keys"),
+                "link_session.complete", "supplier.token", "supplier.keys", "supplier.userinfo"),
                 trace.stream().map(Span::getName).collect(toSet()));
         Map<String, Span> byName = trace.stream()
                 .collect(toMap(Span::getName, span -> span, (first, second) -> first));
@@ -185,8 +185,8 @@ class ObservabilityIT {
                 () -> assertEquals(Map.of("supplier_unavailable north", 1L), sums("nox.supplier.login.failures")),
                 () -> assertEquals(2, latest("nox.link_session.duration").getHistogram().getDataPointsList().stream()
                         .mapToLong(point -> point.getCount()).sum()),
-                () -> assertEquals(Set.of("discovery", "keys", "token"), latest("nox.supplier.request.duration").getHistogram()
-                        .getDataPointsList().stream()
+                () -> assertEquals(Set.of("discovery", "keys", "token", "userinfo"),
+                        latest("nox.supplier.request.duration").getHistogram().getDataPointsList().stream()
                         .map(point -> attributes(point.getAttributesList()).get("nox.supplier.operation")).collect(toSet())),
                 () -> assertEquals(Map.of("", 1L), points(latest("nox.database.available").getGauge().getDataPointsList())),
                 () -> assertEquals(Map.of("north", 1L, "south", 1L, "nowhere", 0L),
@@ -330,7 +330,8 @@ class ObservabilityIT {
 
     private static void expireGivenUpFor(String interval) throws SQLException {
         execute("update link_session set created_at = created_at - interval '3 days',"
-                + " expires_at = now() - interval '" + interval + "' where user_id = 'gives up'");
+                + " expires_at = now() - interval '" + interval + "', deadline = now() - interval '" + interval
+                + "' where user_id = 'gives up'");
     }
 
     private static void execute(String sql) throws SQLException {

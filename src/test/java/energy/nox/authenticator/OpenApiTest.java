@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -30,6 +32,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.hosted.LeaveReason;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
+import energy.nox.authenticator.subscriber.ConnectionStatus;
+import energy.nox.authenticator.subscriber.DisconnectReason;
 import jakarta.ws.rs.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -70,6 +74,44 @@ class OpenApiTest {
                 Set.copyOf(listed("LinkError")));
         assertEquals(Arrays.stream(LinkSessionStatus.values()).map(status -> status.name().toLowerCase()).toList(),
                 listed("LinkSessionStatus"));
+        assertEquals(Arrays.stream(ConnectionStatus.values()).map(status -> status.name().toLowerCase()).toList(),
+                listed("ConnectionStatus"));
+    }
+
+    /** It may be null, which an enum of OpenAPI 3.0 would have to list. */
+    @ParameterizedTest
+    @EnumSource(DisconnectReason.class)
+    void saysWhatEachReasonOfAnEndMeans(DisconnectReason reason) {
+        String description = DOCUMENT.at("/components/schemas/ManufacturerConnection/properties/reason/description").asString();
+        assertTrue(description.contains('`' + reason.name().toLowerCase() + "`: "), description);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyBodyOfAnOperationHasAnExample() {
+        return operations().map(operation -> dynamicTest(operation.method() + operation.path(), () -> {
+            List<JsonNode> bodies = new ArrayList<>();
+            bodies.add(operation.node().path("requestBody"));
+            operation.node().path("responses").forEach(response -> bodies.add(resolve(DOCUMENT, response)));
+            bodies.stream().filter(body -> body.has("content")).map(body -> body.at("/content/application~1json"))
+                    .forEach(body -> assertTrue(body.has("example") || body.path("examples").size() > 0, body::toString));
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everySuccessTellsOfTheRateLimit() {
+        return operations().map(operation -> dynamicTest(operation.method() + operation.path(), () ->
+                operation.node().path("responses").properties().stream().filter(entry -> entry.getKey().startsWith("2"))
+                        .forEach(entry -> assertEquals(Set.of("X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining",
+                                "RateLimit-Reset", "RateLimit-Policy"),
+                                Set.copyOf(entry.getValue().path("headers").propertyNames()), entry.getKey()))));
+    }
+
+    @Test
+    void everyOperationHasAnIdOfItsOwnAndNeedsAnApiKey() {
+        List<Operation> all = operations().toList();
+        assertEquals(all.size(), all.stream()
+                .map(operation -> operation.node().path("operationId").asString()).distinct().count());
+        assertTrue(all.stream().allMatch(operation -> operation.node().at("/security/0").has("ApiKeyAuth")));
     }
 
     @TestFactory

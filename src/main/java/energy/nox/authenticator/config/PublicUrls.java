@@ -70,6 +70,11 @@ public class PublicUrls {
         return "?token=" + token + "&language=" + language.code();
     }
 
+    /** Where a person sees and ends the connection. */
+    public URI manage(String token, Language language) {
+        return URI.create(ui + "/manage" + linkQuery(token, language));
+    }
+
     /** The path of the hosted pages, for links within them. */
     public String uiPath() {
         return ui.getRawPath();

@@ -1,12 +1,11 @@
 package energy.nox.authenticator.hosted;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
@@ -15,10 +14,7 @@ import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
 import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.linksession.SessionIsOverException;
-import energy.nox.authenticator.manufacturer.Manufacturers;
-import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.secret.RandomSecret;
-import energy.nox.authenticator.subscriber.SupplierLink;
 import energy.nox.authenticator.supplier.LoginSecrets;
 import energy.nox.authenticator.supplier.SupplierException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,85 +24,120 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class LinkFlow {
 
-    private static final Logger LOG = Log.of(LinkFlow.class);
-
     private LinkSessions linkSessions;
     private LoginAttempts attempts;
     private SupplierLogins logins;
-    private Links links;
-    private Manufacturers manufacturers;
+    private AccountFlow accounts;
     private ReturnUrls returnUrls;
     private LinkSessionTrace trace;
+    private Clock clock;
 
     /** For the CDI proxy. */
     protected LinkFlow() {
     }
 
     @Inject
-    public LinkFlow(LinkSessions linkSessions, LoginAttempts attempts, SupplierLogins logins, Links links,
-            Manufacturers manufacturers, ReturnUrls returnUrls, LinkSessionTrace trace) {
+    public LinkFlow(LinkSessions linkSessions, LoginAttempts attempts, SupplierLogins logins, AccountFlow accounts,
+            ReturnUrls returnUrls, LinkSessionTrace trace, Clock clock) {
         this.linkSessions = linkSessions;
         this.attempts = attempts;
         this.logins = logins;
-        this.links = links;
-        this.manufacturers = manufacturers;
+        this.accounts = accounts;
         this.returnUrls = returnUrls;
         this.trace = trace;
+        this.clock = clock;
     }
 
     /** A browser opens the session's page. */
     public Step show(Browser browser, PageRequest request) {
-        return visit(browser, request.token(), request.language(), visit ->
-                trace.step("page", visit.session().id(), () -> show(visit, browser, request)));
+        return visit(browser, request.token(), request.language(),
+                visit -> trace.step("page", visit.session().id(), () -> show(browser, visit, request)));
     }
 
-    private Step show(Visit visit, Browser browser, PageRequest request) {
+    private Step show(Browser browser, Visit visit, PageRequest request) {
         LinkSessionView session = visit.session();
         Optional<BrowserBinding> binding = browser.binding(session.id());
         return switch (session.status()) {
             case OPEN -> showOpen(visit, request, binding);
-            case COMPLETED -> new Step.ShowEnd(visit,
-                    result(session, binding).orElseGet(() -> URI.create(session.redirectUrl())));
-            case CANCELLED -> new Step.ShowEnd(visit, returnUrls.withError(session, LeaveReason.ACCESS_DENIED));
-            case EXPIRED -> new Step.ShowEnd(visit, returnUrls.withError(session, LeaveReason.SESSION_EXPIRED));
+            case PENDING, COMPLETED -> accounts.showLinked(visit, binding);
+            case CANCELLED -> new Step.ShowEnd(visit, session.status(), false,
+                    returnUrls.withError(session, LeaveReason.ACCESS_DENIED));
+            case EXPIRED -> showExpired(visit);
         };
     }
 
-    private static Step showOpen(Visit visit, PageRequest request, Optional<BrowserBinding> binding) {
-        Optional<BrowserBinding> newBinding =
-                binding.isPresent() ? Optional.empty() : Optional.of(BrowserBinding.random(visit.token()));
+    private Step showOpen(Visit visit, PageRequest request, Optional<BrowserBinding> binding) {
         if (PageRequest.CANCEL.equals(request.notice())) {
-            return new Step.ConfirmLeaving(visit, newBinding);
+            return new Step.ConfirmLeaving(visit, newBinding(visit, binding));
         }
-        return LeaveReason.find(request.notice()).filter(LeaveReason::isOfLogin)
-                .<Step>map(reason -> new Step.ExplainFailure(visit, reason, request.supplierId(), newBinding))
-                .orElseGet(() -> new Step.Choose(visit, request.query(), newBinding));
+        Optional<LeaveReason> failure = LeaveReason.find(request.notice()).filter(LeaveReason::isOfLogin);
+        Optional<LoggedInAccount> account = failure.isPresent() || PageRequest.CHOOSE.equals(request.notice())
+                ? Optional.empty()
+                : binding.flatMap(known -> attempts.findAccount(known, visit.session().id()));
+        if (account.isPresent()) {
+            return accounts.showAccount(visit, account.get());
+        }
+        if (!visit.session().acceptsLogin(clock.instant())) {
+            return showExpired(visit);
+        }
+        if (failure.isPresent()) {
+            return new Step.ExplainFailure(visit, failure.get(), request.supplierId(), newBinding(visit, binding));
+        }
+        String requested = visit.session().requestedSupplierId();
+        // Who asks for the choice, or has searched in it, is not sent on.
+        return requested == null || request.notice() != null || request.query() != null
+                ? new Step.Choose(visit, request.query(), newBinding(visit, binding))
+                : goToRequested(visit, binding, requested);
     }
 
-    /** The user has chosen a supplier; its login begins. */
-    public Step begin(Browser browser, String token, String language, String supplierId) {
+    private Step goToRequested(Visit visit, Optional<BrowserBinding> binding, String supplierId) {
+        Optional<BrowserBinding> newBinding = newBinding(visit, binding);
+        Step step = begin(visit, binding.or(() -> newBinding).orElseThrow(), supplierId, false, newBinding);
+        return step instanceof Step.GoToPage ? new Step.Choose(visit, null, newBinding) : step;
+    }
+
+    private static Optional<BrowserBinding> newBinding(Visit visit, Optional<BrowserBinding> binding) {
+        return binding.isPresent() ? Optional.empty() : Optional.of(BrowserBinding.random(visit.token()));
+    }
+
+    private Step showExpired(Visit visit) {
+        return new Step.ShowEnd(visit, LinkSessionStatus.EXPIRED, false,
+                returnUrls.withError(visit.session(), LeaveReason.SESSION_EXPIRED));
+    }
+
+    /**
+     * The user has chosen a supplier; its login begins.
+     *
+     * @param another whether the user wants another account there than the last time
+     */
+    public Step begin(Browser browser, String token, String language, String supplierId, boolean another) {
         return visit(browser, token, language, visit -> {
             Optional<BrowserBinding> binding = browser.binding(visit.session().id());
             // Without a binding, the cookie was lost or another site posted the form. The page sets it and asks again.
             if (!visit.session().isOpen() || binding.isEmpty() || supplierId == null) {
                 return new Step.GoToPage(visit);
             }
-            return trace.step("login", visit.session().id(), () -> begin(visit, binding.get(), supplierId));
+            return begin(visit, binding.get(), supplierId, another, Optional.empty());
         });
     }
 
-    private Step begin(Visit visit, BrowserBinding binding, String supplierId) {
-        try {
-            LoginSecrets secrets = new LoginSecrets(RandomSecret.next(), binding.secret());
-            Optional<URI> loginUrl = logins.loginUrl(visit, supplierId, secrets);
-            if (loginUrl.isEmpty()) {
+    private Step begin(Visit visit, BrowserBinding binding, String supplierId, boolean another,
+            Optional<BrowserBinding> newBinding) {
+        return trace.step("login", visit.session().id(), () -> {
+            try {
+                LoginSecrets secrets = new LoginSecrets(RandomSecret.next(), binding.secret());
+                Optional<URI> loginUrl = logins.loginUrl(visit, supplierId, secrets, another);
+                if (loginUrl.isEmpty()) {
+                    return new Step.GoToPage(visit);
+                }
+                attempts.begin(visit, supplierId, secrets);
+                return new Step.GoToSupplier(visit, loginUrl.get(), newBinding);
+            } catch (SupplierException e) {
+                return new Step.GoToFailure(visit, LeaveReason.of(e.reason()), supplierId);
+            } catch (SessionIsOverException e) {
                 return new Step.GoToPage(visit);
             }
-            attempts.begin(visit, supplierId, secrets);
-            return new Step.GoToSupplier(loginUrl.get());
-        } catch (SupplierException e) {
-            return new Step.GoToFailure(visit, LeaveReason.of(e.reason()), supplierId);
-        }
+        });
     }
 
     /**
@@ -130,29 +161,33 @@ public class LinkFlow {
     private Step finish(LoginAttempts.Returned login, BrowserBinding binding, String supplierId,
             Map<String, List<String>> parameters) {
         Visit visit = new Visit(login.session(), binding.token(), login.language());
+        // The page has whatever there is: the account, or what this browser agreed to. A reload ends there too.
         if (!login.isFirst()) {
-            return goOn(visit, result(visit.session(), Optional.of(binding)));
+            return new Step.GoToPage(visit);
         }
         LoginSecrets secrets = new LoginSecrets(parameters.get("state").get(0), binding.secret());
         try {
-            SupplierLink account = logins.account(visit.session().id(), supplierId, secrets, parameters);
-            return complete(visit, binding, secrets.state(), account);
+            attempts.authenticate(secrets.state(),
+                    logins.account(visit.session().id(), supplierId, secrets, parameters));
+            return new Step.GoToPage(visit);
         } catch (SupplierException e) {
             return new Step.GoToFailure(visit, LeaveReason.of(e.reason()), supplierId);
         }
     }
 
-    private Step complete(Visit visit, BrowserBinding binding, String state, SupplierLink account) {
-        LinkSessionView session = visit.session();
-        try {
-            LinkSessionView completed =
-                    trace.step("complete", session.id(), () -> links.make(session, state, account));
-            return goOn(visit, withResult(completed));
-        } catch (SessionIsOverException e) {
-            LOG.log(Level.INFO, "Session {0} was over before the login at {1} came back",
-                    new Object[] {session.id(), account.supplierId()});
-            return goOn(visit, linkSessions.find(session.id()).flatMap(over -> result(over, Optional.of(binding))));
-        }
+    /**
+     * The person agrees to connect the account that the page has shown. A second time, it leads to the same result.
+     *
+     * @param account the login that the page was about
+     */
+    public Step connect(Browser browser, String token, String language, String account) {
+        return visit(browser, token, language,
+                visit -> accounts.connect(visit, browser.binding(visit.session().id()), account));
+    }
+
+    /** The receipt of what the person in this browser agreed to. */
+    public Step receipt(Browser browser, String token, String language) {
+        return visit(browser, token, language, visit -> accounts.receipt(visit, browser.binding(visit.session().id())));
     }
 
     /** The user gives up: the session is cancelled and the manufacturer told. */
@@ -169,28 +204,5 @@ public class LinkFlow {
                         new Visit(session, parsed, Language.find(language).orElse(session.language()))))
                 .map(next)
                 .orElseGet(() -> new Step.UnknownLink(Language.find(language).orElse(browser.language())));
-    }
-
-    /**
-     * With the result, to the manufacturer; without, to the session's page. A reload ends there while the first answer
-     * is still being checked with the supplier, and the page has the result once it is there.
-     */
-    private static Step goOn(Visit visit, Optional<URI> result) {
-        return result.<Step>map(Step.GoToManufacturer::new).orElseGet(() -> new Step.GoToPage(visit));
-    }
-
-    /**
-     * The way back with the result of a completed session. It is for the browser that logged in; another one that has
-     * the link only reads that it is done.
-     */
-    private Optional<URI> result(LinkSessionView session, Optional<BrowserBinding> binding) {
-        boolean isTheirs = session.status() == LinkSessionStatus.COMPLETED
-                && binding.isPresent() && attempts.isCompletedBy(binding.get(), session.id());
-        return isTheirs ? withResult(session) : Optional.empty();
-    }
-
-    /** Empty where the manufacturer is no longer configured. */
-    private Optional<URI> withResult(LinkSessionView completed) {
-        return manufacturers.find(completed.manufacturerId()).map(known -> returnUrls.withResult(completed, known));
     }
 }

@@ -1,23 +1,33 @@
 package energy.nox.authenticator.hosted;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.linksession.LinkSessionEvent;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
+import energy.nox.authenticator.linksession.SessionIsOverException;
+import energy.nox.authenticator.linksession.expiry.LinkSessionsExpired;
+import energy.nox.authenticator.persistence.PersonalData;
+import energy.nox.authenticator.secret.Sha256;
 import energy.nox.authenticator.supplier.LoginSecrets;
+import energy.nox.authenticator.supplier.SupplierAccount;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 
 /** The logins at suppliers, each of which is used once at most. */
 @ApplicationScoped
-public class LoginAttempts {
+public class LoginAttempts implements PersonalData {
 
     /**
      * A login that came back from its supplier.
@@ -46,8 +56,16 @@ public class LoginAttempts {
         this.clock = clock;
     }
 
-    @Transactional
-    public void begin(Visit visit, String supplierId, LoginSecrets secrets) {
+    /**
+     * A login begins. What this browser knew of another account is forgotten: the person wants to use this one.
+     *
+     * @throws SessionIsOverException where no login may begin any more; then nothing has changed
+     */
+    @Transactional(rollbackOn = SessionIsOverException.class)
+    public void begin(Visit visit, String supplierId, LoginSecrets secrets) throws SessionIsOverException {
+        linkSessions.beginLogin(visit.session().id());
+        forget("a.linkSessionId = :session and a.browserDigest = :browser", Map.of("session", visit.session().id(),
+                "browser", Sha256.of(secrets.browserSecret())));
         entities.persist(LoginAttempt.begin(secrets.state(), visit.session().id(), supplierId, secrets.browserSecret(),
                 visit.language(), clock.instant()));
     }
@@ -70,13 +88,73 @@ public class LoginAttempts {
         return new Returned(session, attempt.language(), binding, isFirst);
     }
 
-    /** Notes within the caller's transaction that this login has completed its session, whose row is locked by then. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public void complete(String state) {
-        findLocked(state).orElseThrow().complete(clock.instant());
+    /** Keeps whose account a login is of, for the page that asks the person. Where the session is over, nothing is kept. */
+    @Transactional
+    public void authenticate(String state, SupplierAccount account) {
+        findLocked(state).ifPresent(attempt -> linkSessions.find(attempt.linkSessionId())
+                .filter(LinkSessionView::isOpen)
+                .ifPresent(session -> attempt.authenticate(account, session.deadline(), clock.instant())));
     }
 
-    /** Whether the login that completed the session was this browser's. */
+    /** The account that this browser has logged in to last. */
+    @Transactional
+    public Optional<LoggedInAccount> findAccount(BrowserBinding binding, UUID linkSessionId) {
+        return entities.createQuery("select a from LoginAttempt a where a.linkSessionId = :session and a.issuer is not null"
+                        + " order by a.authenticatedAt desc", LoginAttempt.class)
+                .setParameter("session", linkSessionId)
+                .getResultStream().filter(attempt -> attempt.isOf(binding.secret())).findFirst()
+                .flatMap(LoginAttempt::account);
+    }
+
+    /** The account of a login of this browser, of which the page has told the person. */
+    @Transactional
+    public Optional<LoggedInAccount> findAccount(UUID attemptId, BrowserBinding binding, UUID linkSessionId) {
+        return Optional.ofNullable(entities.find(LoginAttempt.class, attemptId))
+                .filter(attempt -> attempt.linkSessionId().equals(linkSessionId) && attempt.isOf(binding.secret()))
+                .flatMap(LoginAttempt::account);
+    }
+
+    /** Notes within the caller's transaction that the person agreed; the session's row is locked by then. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void complete(UUID attemptId) {
+        entities.find(LoginAttempt.class, attemptId, LockModeType.PESSIMISTIC_WRITE).complete(clock.instant());
+    }
+
+    /** In the transaction that ends the session, or makes it pending: what was learned for the account page is forgotten. */
+    void forget(@Observes LinkSessionEvent event) {
+        if (event.kind().endsChoice()) {
+            forget("a.linkSessionId = :session", Map.of("session", event.linkSessionId()));
+        }
+    }
+
+    @Transactional
+    void forgetExpired(@Observes LinkSessionsExpired expired) {
+        forget("a.accountExpiresAt <= :now", Map.of("now", expired.now()));
+    }
+
+    private void forget(String which, Map<String, Object> parameters) {
+        Query update = entities.createQuery("update LoginAttempt a set a.issuer = null, a.subject = null,"
+                + " a.accountLabel = null, a.customerNumber = null, a.accountExpiresAt = null where " + which);
+        parameters.forEach(update::setParameter);
+        update.executeUpdate();
+    }
+
+    @Override
+    public String name() {
+        return "login_attempts";
+    }
+
+    @Override
+    @Transactional
+    public List<Map<String, Object>> find(String manufacturerId, String userId) {
+        List<UUID> sessions = linkSessions.findAll(manufacturerId, userId).stream().map(LinkSessionView::id).toList();
+        return sessions.isEmpty() ? List.of() : entities.createQuery("select a from LoginAttempt a"
+                        + " where a.linkSessionId in :sessions order by a.createdAt", LoginAttempt.class)
+                .setParameter("sessions", sessions)
+                .getResultStream().map(LoginAttempt::export).toList();
+    }
+
+    /** Whether the person in this browser agreed to connect the account of the session. */
     @Transactional
     public boolean isCompletedBy(BrowserBinding binding, UUID linkSessionId) {
         return entities.createQuery("select a from LoginAttempt a"

@@ -5,7 +5,7 @@ package energy.nox.authenticator.hosted;
  *
  * @param token      the link token
  * @param language   the code of the language to speak
- * @param notice     what to tell instead of the choice: {@link #CANCEL}, or the code of a {@link LeaveReason}
+ * @param notice     what to tell instead of the choice: {@link #CANCEL}, {@link #CHOOSE}, or the code of a {@link LeaveReason}
  * @param supplierId the supplier that the notice is about
  * @param query      what the user searches for among the suppliers
  */
@@ -13,4 +13,6 @@ public record PageRequest(String token, String language, String notice, String s
 
     /** The notice that asks whether to leave. */
     public static final String CANCEL = "cancel";
+    /** Shows the suppliers although this browser has logged in to an account. */
+    public static final String CHOOSE = "choose";
 }

@@ -17,8 +17,10 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 
 import energy.nox.authenticator.config.PublicUrls;
+import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.manufacturer.Manufacturer;
+import energy.nox.authenticator.secret.SigningKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -53,14 +55,15 @@ public class ReturnUrls {
 
     /**
      * With {@code data} and the same claims as a JWS in {@code signed_data}. A completed session always has the same
-     * {@code jti}, however often the browser carries it. Where the devices would make it too long, they are left out of
-     * both, which then say so by {@code device_ids_omitted}; the manufacturer's backend can read them.
+     * {@code jti}, however often the browser carries it. Devices that would make it too long are left out of both,
+     * which then say so by {@code device_ids_omitted}; the manufacturer's backend reads them. A pending session has a
+     * {@code code} beside them, by which the backend confirms.
      */
-    URI withResult(LinkSessionView session, Manufacturer manufacturer) {
-        Map<String, String> result = result(session, manufacturer, true);
+    URI withResult(LinkSessionView session, Manufacturer manufacturer, BrowserBinding binding) {
+        Map<String, String> result = result(session, manufacturer, binding, true);
         // One more for the character before it.
         boolean isShort = query(result).length() + 1 <= MAX_ADDED;
-        return with(session.redirectUrl(), isShort ? result : result(session, manufacturer, false));
+        return with(session.redirectUrl(), isShort ? result : result(session, manufacturer, binding, false));
     }
 
     /** With {@code error} and {@code error_description}, as OAuth names them (RFC 6749, section 4.1.2.1). */
@@ -71,16 +74,28 @@ public class ReturnUrls {
         return with(session.redirectUrl(), parameters);
     }
 
-    private Map<String, String> result(LinkSessionView session, Manufacturer manufacturer, boolean withDevices) {
+    private Map<String, String> result(LinkSessionView session, Manufacturer manufacturer, BrowserBinding binding,
+            boolean withDevices) {
         Map<String, Object> data = data(session, manufacturer, withDevices);
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("data", Base64URL.encode(JSONObjectUtils.toJSONString(data)).toString());
         parameters.put("signed_data", keys.sign(claims(session, manufacturer, data)));
+        if (session.status() == LinkSessionStatus.PENDING) {
+            parameters.put("code", Agreements.confirmationCode(binding, session.id()));
+        }
         return parameters;
     }
 
     private static Map<String, Object> data(LinkSessionView session, Manufacturer manufacturer, boolean withDevices) {
         Map<String, Object> data = new LinkedHashMap<>();
+        data.put("status", session.status().code());
+        if (session.status() == LinkSessionStatus.PENDING) {
+            // Nothing is linked yet, so there is no NOX user to name.
+            data.put("manufacturer_user_id", session.userId());
+            data.put("brand", manufacturer.brand().toLowerCase(Locale.ROOT));
+            data.put("energy_supplier", session.supplierId());
+            return data;
+        }
         data.put("nox_user_id", session.noxUserId().toString());
         data.put("manufacturer_user_id", session.userId());
         data.put("brand", manufacturer.brand().toLowerCase(Locale.ROOT));
@@ -104,6 +119,11 @@ public class ReturnUrls {
                 .jwtID(session.id().toString());
         data.forEach(claims::claim);
         return claims.build();
+    }
+
+    /** Whether a browser opens it, and not an app. */
+    public static boolean isWebUrl(URI url) {
+        return url.getScheme().equalsIgnoreCase("https") || url.getScheme().equalsIgnoreCase("http");
     }
 
     static URI with(String redirectUrl, Map<String, String> parameters) {

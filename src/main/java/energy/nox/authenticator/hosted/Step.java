@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 
 /**
@@ -25,6 +26,21 @@ public sealed interface Step {
         @Override
         public <R> R handledBy(Handler<R> handler) {
             return handler.choose(this);
+        }
+    }
+
+    /**
+     * Shows the account that this browser has logged in to, and asks whether to connect it.
+     *
+     * @param replacedSupplierId the supplier whose connection would be replaced; empty where there is none
+     * @param minutesLeft        until the session's deadline, at least 1
+     */
+    record ShowAccount(Visit visit, LoggedInAccount account, Optional<String> replacedSupplierId, long minutesLeft)
+            implements Step {
+
+        @Override
+        public <R> R handledBy(Handler<R> handler) {
+            return handler.showAccount(this);
         }
     }
 
@@ -51,8 +67,13 @@ public sealed interface Step {
         }
     }
 
-    /** Shows how the session ended, with the way back to the manufacturer. */
-    record ShowEnd(Visit visit, URI wayBack) implements Step {
+    /**
+     * Shows how the session ended, with the way back to the manufacturer.
+     *
+     * @param status    how it ended; one that takes no login any more counts as expired
+     * @param isTheirs  whether the person in this browser agreed to the connection
+     */
+    record ShowEnd(Visit visit, LinkSessionStatus status, boolean isTheirs, URI wayBack) implements Step {
 
         @Override
         public <R> R handledBy(Handler<R> handler) {
@@ -96,8 +117,26 @@ public sealed interface Step {
         }
     }
 
-    /** Sends the browser to the login of the chosen supplier. */
-    record GoToSupplier(URI login) implements Step {
+    /** Says that the account page which was answered is not about the newest login any more. */
+    record RefuseAccount(Visit visit) implements Step {
+
+        @Override
+        public <R> R handledBy(Handler<R> handler) {
+            return handler.refuseAccount(this);
+        }
+    }
+
+    /** Sends the receipt of the consent, as a file. */
+    record SendReceipt(String receipt) implements Step {
+
+        @Override
+        public <R> R handledBy(Handler<R> handler) {
+            return handler.sendReceipt(this);
+        }
+    }
+
+    /** Sends the browser to the login of the supplier. */
+    record GoToSupplier(Visit visit, URI login, Optional<BrowserBinding> newBinding) implements Step {
 
         @Override
         public <R> R handledBy(Handler<R> handler) {
@@ -119,6 +158,8 @@ public sealed interface Step {
 
         R choose(Choose step);
 
+        R showAccount(ShowAccount step);
+
         R confirmLeaving(ConfirmLeaving step);
 
         R explainFailure(ExplainFailure step);
@@ -126,6 +167,10 @@ public sealed interface Step {
         R showEnd(ShowEnd step);
 
         R refuseBrowser(RefuseBrowser step);
+
+        R refuseAccount(RefuseAccount step);
+
+        R sendReceipt(SendReceipt step);
 
         R unknownLink(UnknownLink step);
 

@@ -10,11 +10,10 @@ import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.observe.Log;
-import energy.nox.authenticator.subscriber.SupplierLink;
 import energy.nox.authenticator.supplier.LoginSecrets;
+import energy.nox.authenticator.supplier.SupplierAccount;
 import energy.nox.authenticator.supplier.SupplierException;
 import energy.nox.authenticator.supplier.SupplierSignals;
-import energy.nox.authenticator.supplier.SupplierSubject;
 import energy.nox.authenticator.supplier.Suppliers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,15 +42,20 @@ public class SupplierLogins {
         this.urls = urls;
     }
 
-    /** Where the user logs in; empty where the session's manufacturer does not offer this supplier. */
-    public Optional<URI> loginUrl(Visit visit, String supplierId, LoginSecrets secrets) throws SupplierException {
+    /**
+     * Where the user logs in; empty where the session's manufacturer does not offer this supplier.
+     *
+     * @param another whether the user wants another account than the last time
+     */
+    public Optional<URI> loginUrl(Visit visit, String supplierId, LoginSecrets secrets, boolean another)
+            throws SupplierException {
         var chosen = suppliers.offeredBy(visit.session().manufacturerId()).stream()
                 .filter(offered -> offered.supplier().id().equals(supplierId)).findFirst();
         if (chosen.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(reporting(visit.session().id(), supplierId,
-                () -> chosen.get().loginUrl(secrets, urls.callback(supplierId), visit.language())));
+                () -> chosen.get().loginUrl(secrets, urls.callback(supplierId), visit.language(), another)));
     }
 
     /**
@@ -59,13 +63,12 @@ public class SupplierLogins {
      *
      * @param parameters the supplier's answer, its {@code state} already found to be this login's
      */
-    public SupplierLink account(UUID linkSessionId, String supplierId, LoginSecrets secrets,
+    public SupplierAccount account(UUID linkSessionId, String supplierId, LoginSecrets secrets,
             Map<String, List<String>> parameters) throws SupplierException {
         return reporting(linkSessionId, supplierId, () -> {
             var supplier = suppliers.find(supplierId).orElseThrow(() -> new SupplierException(
                     SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer configured"));
-            SupplierSubject subject = supplier.subject(parameters, secrets, urls.callback(supplierId));
-            return new SupplierLink(supplierId, subject.issuer(), subject.subject());
+            return supplier.account(parameters, secrets, urls.callback(supplierId));
         });
     }
 

@@ -20,6 +20,8 @@ public class LinkSessionConfig {
     private static final int MIN_SECRET = 32;
 
     private Duration lifetime;
+    private Duration loginGrace;
+    private Duration confirmationLifetime;
     private Duration cleanupInterval;
     private Duration retention;
     private int cleanupBatchSize;
@@ -34,6 +36,10 @@ public class LinkSessionConfig {
         tokenSecrets = tokenSecrets(settings);
         lifetime = settings.duration("nox.link-session.lifetime", Duration.ofMinutes(10), Duration.ofSeconds(1),
                 Duration.ofDays(1));
+        loginGrace = settings.duration("nox.link-session.login-grace", Duration.ofMinutes(5), Duration.ZERO,
+                Duration.ofHours(1));
+        confirmationLifetime = settings.duration("nox.link-session.confirmation-lifetime", Duration.ofMinutes(10),
+                Duration.ofSeconds(1), Duration.ofDays(1));
         cleanupInterval = settings.duration("nox.link-session.cleanup.interval", Duration.ofMinutes(1),
                 Duration.ofSeconds(1), Duration.ofDays(1));
         cleanupBatchSize = settings.number("nox.link-session.cleanup.batch-size", 1000, 1, 10_000);
@@ -62,6 +68,16 @@ public class LinkSessionConfig {
 
     public Duration lifetime() {
         return lifetime;
+    }
+
+    /** How long after {@code expires_at} a login that began before it may still end. */
+    Duration loginGrace() {
+        return loginGrace;
+    }
+
+    /** How long a manufacturer has to confirm what its user has agreed to. */
+    Duration confirmationLifetime() {
+        return confirmationLifetime;
     }
 
     public Duration cleanupInterval() {

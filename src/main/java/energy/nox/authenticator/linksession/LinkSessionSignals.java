@@ -56,6 +56,9 @@ public class LinkSessionSignals {
         Attributes attributes = attributes(event);
         switch (event.kind()) {
             case CREATED -> created.add(1, attributes);
+            case AGREED -> {
+                // The completion or the expiry that follows is counted.
+            }
             case CANCELLED -> cancelled.add(1, attributes);
             case COMPLETED -> {
                 completed.add(1, attributes);

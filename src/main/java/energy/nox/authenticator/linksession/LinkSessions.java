@@ -2,25 +2,16 @@ package energy.nox.authenticator.linksession;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
-import energy.nox.authenticator.linksession.repeat.IdempotencyRecord;
-import energy.nox.authenticator.linksession.repeat.IdempotentLinkSessions;
 import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.observe.Log;
-import energy.nox.authenticator.persistence.GroupCommit;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -30,122 +21,45 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 
 /**
- * The link sessions: the module's face and its transaction boundary. Whoever ends a session locks its row first; who
- * locks its subscriber too has done that before, and locks the login after it.
+ * The link sessions: the module's face and its transaction boundary. Whoever changes a session locks its row. A
+ * caller that changes the subscriber too locks that one before, and the login after.
  */
 @ApplicationScoped
 public class LinkSessions {
 
-    private static final Logger LOG = Log.of(LinkSessions.class);
-
-    /** Creates that may wait for their commit; more are refused. */
-    private static final int MAX_WAITING = 4096;
-
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
 
-    @Resource
-    private ManagedThreadFactory threads;
-
     private LinkSessionConfig config;
-    private LinkSessionRows rows;
-    private IdempotentLinkSessions idempotent;
+    private LinkSessionCreates creates;
     private LinkSessionTrace trace;
     private Event<LinkSessionEvent> events;
     private PublicUrls urls;
     private Clock clock;
-    private GroupCommit<LinkSession> inserts;
 
     /** For the CDI proxy. */
     protected LinkSessions() {
     }
 
     @Inject
-    public LinkSessions(LinkSessionConfig config, LinkSessionRows rows, IdempotentLinkSessions idempotent,
-            LinkSessionTrace trace, Event<LinkSessionEvent> events, PublicUrls urls, Clock clock) {
+    public LinkSessions(LinkSessionConfig config, LinkSessionCreates creates, LinkSessionTrace trace,
+            Event<LinkSessionEvent> events, PublicUrls urls, Clock clock) {
         this.config = config;
-        this.rows = rows;
-        this.idempotent = idempotent;
+        this.creates = creates;
         this.trace = trace;
         this.events = events;
         this.urls = urls;
         this.clock = clock;
     }
 
-    @PostConstruct
-    void begin() {
-        inserts = new GroupCommit<>(rows, MAX_WAITING, threads);
-    }
-
-    @PreDestroy
-    void end() {
-        inserts.close();
-    }
-
     /**
      * Opens a session; it is committed when this returns. With a key, a repetition of the request gets the same answer.
      *
-     * @throws AuthenticatorException 409 where the key stands for another request
+     * @throws AuthenticatorException 400 where the manufacturer does not offer the supplier that it asks for; 409 where
+     *                                the key stands for another request
      */
     public CreatedLinkSession open(NewLinkSession request, Optional<IdempotencyKey> key) {
-        return key.isPresent() ? openOnce(request, key.get().identifier(request.manufacturer())) : open(request);
-    }
-
-    private CreatedLinkSession open(NewLinkSession request) {
-        return open(request, LinkToken.random(), session -> {
-            // In one transaction with others that are opened right now.
-            inserts.commit(session);
-            return true;
-        }).orElseThrow();
-    }
-
-    private CreatedLinkSession openOnce(NewLinkSession request, UUID key) {
-        Optional<CreatedLinkSession> answer = Optional.empty();
-        while (answer.isEmpty()) {
-            answer = idempotent.find(key, request).map(known -> answer(known.session(), tokenOf(known), request))
-                    .or(() -> openFirst(request, key));
-        }
-        return answer.get();
-    }
-
-    private static LinkToken tokenOf(IdempotentLinkSessions.Known known) {
-        if (!known.isSameRequest()) {
-            throw new AuthenticatorException(ErrorCode.CONFLICT, "Idempotency-Key was used with another request");
-        }
-        return known.token().orElseThrow(() -> new AuthenticatorException(ErrorCode.CONFLICT,
-                "Idempotency-Key was used before the server's token secret changed"));
-    }
-
-    /** Empty where another caller with the same key was first. */
-    private Optional<CreatedLinkSession> openFirst(NewLinkSession request, UUID key) {
-        String secret = config.tokenSecrets().get(0);
-        IdempotencyRecord record = IdempotencyRecord.of(key, request, secret);
-        return open(request, record.token(secret), session -> idempotent.insert(session, record));
-    }
-
-    /** The one place that opens a session; empty where the insert says that it has stored nothing. */
-    private Optional<CreatedLinkSession> open(NewLinkSession request, LinkToken token, Predicate<LinkSession> insert) {
-        LinkSession session = LinkSession.open(token, request, clock.instant(), config.lifetime());
-        if (!trace.step("create", session.id(), () -> insert.test(session))) {
-            return Optional.empty();
-        }
-        announce(session);
-        return Optional.of(answer(session, token, request));
-    }
-
-    /** The session is committed: a failure of who hears of it must not look like a failure of the create. */
-    private void announce(LinkSession session) {
-        try {
-            events.fire(session.created());
-        } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Link session " + session.id()
-                    + " is stored and answered, but an observer failed: the audit or the metrics may lack it", e);
-        }
-    }
-
-    private CreatedLinkSession answer(LinkSession session, LinkToken token, NewLinkSession request) {
-        return new CreatedLinkSession(token, linkUrl(token, request.language()), request, session.createdAt(),
-                session.expiresAt());
+        return creates.open(request, key);
     }
 
     /** The URL that a session's token belongs to. */
@@ -175,16 +89,87 @@ public class LinkSessions {
     }
 
     /**
+     * A login begins, within the caller's transaction, which stores it.
+     *
+     * @throws SessionIsOverException where no login may begin any more; then nothing has changed
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void beginLogin(UUID sessionId) throws SessionIsOverException {
+        locked(sessionId).beginLogin(config.loginGrace(), clock.instant());
+    }
+
+    /**
+     * The user agrees to connect an account, within the caller's transaction, which keeps the account until the
+     * manufacturer confirms.
+     *
+     * @param codeDigest SHA-256 of the code that the browser carries to the manufacturer
+     * @throws SessionIsOverException where the session is not open; then nothing has changed
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public LinkSessionView agree(UUID sessionId, String supplierId, byte[] codeDigest) throws SessionIsOverException {
+        return change(sessionId, (session, now) ->
+                session.agree(supplierId, codeDigest, config.confirmationLifetime(), now));
+    }
+
+    /**
      * Completes an open session within the caller's transaction, which has not read this session before.
      *
      * @throws SessionIsOverException where the session is not open; then nothing has changed
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public LinkSessionView complete(UUID sessionId, Completion completion) throws SessionIsOverException {
-        LinkSession session = find(sessionId, LockModeType.PESSIMISTIC_WRITE)
-                .orElseThrow(() -> new SessionIsOverException(sessionId));
-        events.fire(session.complete(completion, clock.instant()));
+        return change(sessionId, (session, now) -> session.complete(completion, now));
+    }
+
+    /**
+     * Completes a pending session within the caller's transaction, which has not read this session before.
+     *
+     * @throws SessionIsOverException where the session is not pending; then nothing has changed
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public LinkSessionView confirm(UUID sessionId, Completion completion) throws SessionIsOverException {
+        return change(sessionId, (session, now) -> session.confirm(completion, now));
+    }
+
+    /**
+     * What a manufacturer's confirmation of a session finds.
+     *
+     * @param session as it was; empty where the manufacturer has none with this token
+     */
+    public record Confirmation(Optional<LinkSessionView> session, boolean isItsCode, boolean isItsUser) {
+    }
+
+    /**
+     * Finds out whether the manufacturer may confirm a pending session: its code is the one that the browser brought, and
+     * the user who is logged in at the manufacturer is the session's. With the right code, another user ends the session:
+     * somebody else opened the link, and nothing is ever linked by it.
+     */
+    @Transactional
+    public Confirmation checkConfirmation(LinkToken token, Manufacturer manufacturer, byte[] codeDigest, String userId) {
+        return find(token, manufacturer, LockModeType.PESSIMISTIC_WRITE).map(session -> {
+            Instant now = clock.instant();
+            LinkSessionView view = session.view(now);
+            boolean isItsCode = session.isConfirmedBy(codeDigest, now);
+            boolean isItsUser = view.userId().equals(userId);
+            if (isItsCode && !isItsUser) {
+                cancel(session);
+            }
+            return new Confirmation(Optional.of(view), isItsCode, isItsUser);
+        }).orElseGet(() -> new Confirmation(Optional.empty(), false, false));
+    }
+
+    private interface Verb {
+        LinkSessionEvent apply(LinkSession session, Instant now) throws SessionIsOverException;
+    }
+
+    private LinkSessionView change(UUID sessionId, Verb verb) throws SessionIsOverException {
+        LinkSession session = locked(sessionId);
+        events.fire(verb.apply(session, clock.instant()));
         return session.view(clock.instant());
+    }
+
+    private LinkSession locked(UUID sessionId) throws SessionIsOverException {
+        return find(sessionId, LockModeType.PESSIMISTIC_WRITE).orElseThrow(() -> new SessionIsOverException(sessionId));
     }
 
     /**
@@ -227,6 +212,25 @@ public class LinkSessions {
 
     private Optional<LinkSession> find(UUID id, LockModeType lock) {
         return Optional.ofNullable(entities.find(LinkSession.class, id, lock));
+    }
+
+    /** All sessions of a user, the oldest first. */
+    @Transactional
+    public List<LinkSessionView> findAll(String manufacturerId, String userId) {
+        return entities.createQuery("select s from LinkSession s where s.manufacturerId = :manufacturer"
+                        + " and s.userId = :user order by s.createdAt", LinkSession.class)
+                .setParameter("manufacturer", manufacturerId)
+                .setParameter("user", userId)
+                .getResultStream().map(session -> session.view(clock.instant())).toList();
+    }
+
+    /** Removes all sessions of a user, with their logins and what they stand for, within the caller's transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void erase(String manufacturerId, String userId) {
+        entities.createQuery("delete from LinkSession s where s.manufacturerId = :manufacturer and s.userId = :user")
+                .setParameter("manufacturer", manufacturerId)
+                .setParameter("user", userId)
+                .executeUpdate();
     }
 
     /** One answer for every token that opens nothing for the caller, so that it tells nothing about other sessions. */

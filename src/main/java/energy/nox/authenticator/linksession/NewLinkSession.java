@@ -1,6 +1,7 @@
 package energy.nox.authenticator.linksession;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.manufacturer.IdentifierCheck;
@@ -8,18 +9,29 @@ import energy.nox.authenticator.manufacturer.Manufacturer;
 import energy.nox.authenticator.manufacturer.RedirectUrlCheck;
 import energy.nox.authenticator.secret.Sha256;
 
-/** What a manufacturer asks for; valid from its construction on. */
-public record NewLinkSession(Manufacturer manufacturer, String userId, Language language, String redirectUrl) {
+/**
+ * What a manufacturer asks for; valid from its construction on.
+ *
+ * @param userHint   how the manufacturer calls its user, for the user to see; it is shown and used for nothing else
+ * @param supplierId the supplier whose login the link leads to at once; empty where the user chooses
+ */
+public record NewLinkSession(Manufacturer manufacturer, String userId, Language language, String redirectUrl,
+        Optional<String> userHint, Optional<String> supplierId) {
+
+    /** Of {@code user_hint}, in Unicode code points. */
+    private static final int MAX_HINT = 100;
 
     /** @throws energy.nox.authenticator.errors.AuthenticatorException 400 naming the field */
     public NewLinkSession {
         IdentifierCheck.validated("user_id", userId);
         RedirectUrlCheck.validated(redirectUrl, manufacturer.allowedRedirectUrls());
+        userHint.ifPresent(hint -> IdentifierCheck.validated("user_hint", hint, MAX_HINT));
     }
 
     /** Equal for requests that ask for the same. */
     public byte[] digest() {
-        // None of the three has a line break.
-        return Sha256.of(String.join("\n", userId, language.code(), redirectUrl).getBytes(StandardCharsets.UTF_8));
+        // None of them has a line break, and none that is there is empty.
+        return Sha256.of(String.join("\n", userId, language.code(), redirectUrl, userHint.orElse(""),
+                supplierId.orElse("")).getBytes(StandardCharsets.UTF_8));
     }
 }

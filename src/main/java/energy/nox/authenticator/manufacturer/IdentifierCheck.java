@@ -20,11 +20,16 @@ public final class IdentifierCheck {
      * @throws energy.nox.authenticator.errors.AuthenticatorException 400 that says what is wrong
      */
     public static String validated(String field, String value) {
+        return validated(field, value, MAX_LENGTH);
+    }
+
+    /** @param maxLength in Unicode code points */
+    public static String validated(String field, String value, int maxLength) {
         if (value.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
             throw invalid(field + " must not be blank");
         }
-        if (value.codePointCount(0, value.length()) > MAX_LENGTH) {
-            throw invalid(field + " must be at most " + MAX_LENGTH + " characters");
+        if (value.codePointCount(0, value.length()) > maxLength) {
+            throw invalid(field + " must be at most " + maxLength + " characters");
         }
         if (value.codePoints().anyMatch(Character::isISOControl)) {
             throw invalid(field + " must not contain control characters");

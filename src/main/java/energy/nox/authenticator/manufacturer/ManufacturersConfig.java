@@ -59,7 +59,18 @@ final class ManufacturersConfig {
                 .orElseGet(() -> titleCase(name));
         return new Manufacturer(id, name, brand, settings.flag(property(id, "enabled"), true), apiKeyDigests(id),
                 redirectUrls(id), accentColor(property(id, "accent-color")), settings.image(property(id, "logo")),
-                settings.number(property(id, "requests-per-minute"), requestsPerMinute, 0, MAX_REQUESTS));
+                settings.number(property(id, "requests-per-minute"), requestsPerMinute, 0, MAX_REQUESTS),
+                !isDefault(property(id, "confirmation"), "off", "required"),
+                isDefault(property(id, "result-page"), "show", "skip"));
+    }
+
+    /** Of two values the first is the default. */
+    private boolean isDefault(String property, String defaultValue, String otherValue) {
+        String value = settings.text(property).orElse(defaultValue);
+        if (!value.equals(defaultValue) && !value.equals(otherValue)) {
+            throw new InvalidConfigException(property, "must be " + defaultValue + " or " + otherValue);
+        }
+        return value.equals(defaultValue);
     }
 
     private String accentColor(String property) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import org.hibernate.annotations.BatchSize;
+
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -35,6 +37,7 @@ class Subscriber {
     private String userId;
 
     @ElementCollection
+    @BatchSize(size = 100)
     @CollectionTable(name = "device", joinColumns = @JoinColumn(name = "nox_user_id"))
     @OrderColumn(name = "position")
     @Column(name = "device_id", nullable = false)
@@ -52,6 +55,25 @@ class Subscriber {
 
     UUID noxUserId() {
         return noxUserId;
+    }
+
+    String manufacturerId() {
+        return manufacturerId;
+    }
+
+    String userId() {
+        return userId;
+    }
+
+    /** @param connection null where the subscriber was never connected, as is its consent */
+    ConnectionView view(Connection connection, Consent consent) {
+        if (connection == null) {
+            return new ConnectionView(noxUserId, manufacturerId, userId, ConnectionStatus.DISCONNECTED, null, deviceIds(),
+                    createdAt, null, null, DisconnectReason.NEVER_CONNECTED, null);
+        }
+        return new ConnectionView(noxUserId, manufacturerId, userId, connection.status(), connection.supplierId(),
+                deviceIds(), createdAt, connection.connectedAt(), connection.disconnectedAt(), connection.reason(),
+                consent.view());
     }
 
     /** In the order in which they were given. */

@@ -1,16 +1,11 @@
 package energy.nox.authenticator.subscriber;
 
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
-import energy.nox.authenticator.observe.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -24,8 +19,8 @@ public class Subscribers {
     @PersistenceContext(unitName = "authenticator")
     private EntityManager entities;
 
-    private Event<SupplierLinkedEvent> events;
-    private Audit audit;
+    private Event<ConnectionEvent> events;
+    private ConsentReceipts receipts;
     private Clock clock;
 
     /** For the CDI proxy. */
@@ -33,47 +28,52 @@ public class Subscribers {
     }
 
     @Inject
-    public Subscribers(Event<SupplierLinkedEvent> events, Audit audit, Clock clock) {
+    public Subscribers(Event<ConnectionEvent> events, ConsentReceipts receipts, Clock clock) {
         this.events = events;
-        this.audit = audit;
+        this.receipts = receipts;
         this.clock = clock;
     }
 
     /**
-     * Links a manufacturer's user with a supplier's account, within the caller's transaction. The subscriber stays
-     * locked until that ends; a caller that locks a link session too does so after this.
+     * Links a manufacturer's user with a supplier's account that the user agreed to connect, within the caller's
+     * transaction. The subscriber stays locked until that ends; a caller that locks a link session too does so after
+     * this.
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public SubscriberView link(String manufacturerId, String userId, SupplierLink link) {
+    public SubscriberView link(String manufacturerId, String userId, SupplierLink link, ConsentGiven given) {
         Subscriber subscriber = getOrCreate(manufacturerId, userId);
-        Optional<SupplierLink> before = connect(subscriber.noxUserId(), link);
+        UUID noxUserId = subscriber.noxUserId();
+        Consent consent = consent(noxUserId, manufacturerId, link, given);
+        Optional<SupplierLink> before = connect(noxUserId, link, consent.id());
         entities.lock(subscriber, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
         if (!before.equals(Optional.of(link))) {
-            events.fire(new SupplierLinkedEvent(manufacturerId, userId, link.supplierId(),
-                    before.map(SupplierLink::supplierId).orElse(null)));
+            events.fire(new ConnectionEvent(
+                    before.isPresent() ? ConnectionEvent.Kind.REPLACED : ConnectionEvent.Kind.LINKED, noxUserId,
+                    manufacturerId, userId, link.supplierId(), before.map(SupplierLink::supplierId).orElse(null), null));
         }
-        return new SubscriberView(subscriber.noxUserId(), subscriber.deviceIds());
+        return new SubscriberView(noxUserId, subscriber.deviceIds());
     }
 
-    /** Makes or replaces the connection, and returns the account that it had before. */
-    private Optional<SupplierLink> connect(UUID noxUserId, SupplierLink link) {
+    private Consent consent(UUID noxUserId, String manufacturerId, SupplierLink link, ConsentGiven given) {
+        UUID id = UUID.randomUUID();
+        Consent consent = Consent.of(id, noxUserId, link.supplierId(), given,
+                receipts.sign(id, noxUserId, manufacturerId, link.supplierId(), given));
+        entities.persist(consent);
+        return consent;
+    }
+
+    /** Makes or replaces the connection, and returns the account that was connected before. */
+    private Optional<SupplierLink> connect(UUID noxUserId, SupplierLink link, UUID consentId) {
+        // The connection refers to its consent, which has to be there.
+        entities.flush();
         Connection connection = entities.find(Connection.class, noxUserId);
         if (connection == null) {
-            entities.persist(Connection.of(noxUserId, link, clock.instant()));
+            entities.persist(Connection.of(noxUserId, link, consentId, clock.instant()));
             return Optional.empty();
         }
         SupplierLink before = connection.account();
-        connection.replace(link, clock.instant());
-        return Optional.of(before);
-    }
-
-    void onLinked(@Observes(during = TransactionPhase.AFTER_SUCCESS) SupplierLinkedEvent event) {
-        Map<String, String> facts = new TreeMap<>(Map.of("supplier", event.supplierId()));
-        if (event.replacedSupplierId() != null) {
-            facts.put("replaced_supplier", event.replacedSupplierId());
-        }
-        audit.record(event.replacedSupplierId() == null ? "supplier.linked" : "supplier.replaced",
-                event.manufacturerId(), event.userId(), facts);
+        connection.connect(link, consentId, clock.instant());
+        return Optional.ofNullable(before);
     }
 
     /** Connects a manufacturer's user and its devices without a supplier; it is committed when this returns. */

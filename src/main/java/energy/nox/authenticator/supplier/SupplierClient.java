@@ -6,6 +6,9 @@ import static energy.nox.authenticator.supplier.SupplierException.Reason.SUPPLIE
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
+import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
@@ -48,6 +52,8 @@ public class SupplierClient {
     static final int CONNECT_TIMEOUT_MILLIS = 2000;
     static final int READ_TIMEOUT_MILLIS = 5000;
     static final int MAX_CALLS = 10;
+    /** By which the supplier's clock may differ. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
     private static final Set<String> DENIALS = Set.of("access_denied", "login_required", "consent_required",
             "interaction_required", "account_selection_required");
     private static final Set<String> TRANSIENT = Set.of("temporarily_unavailable", "server_error");
@@ -55,12 +61,16 @@ public class SupplierClient {
     private final Supplier supplier;
     private final SupplierDiscovery discovery;
     private final TokenEndpoint tokenEndpoint;
+    private final AccountClaims accounts;
+    private final Clock clock;
     private final Semaphore calls = new Semaphore(MAX_CALLS);
 
     SupplierClient(Supplier supplier, Clock clock, SupplierSignals signals) {
         this.supplier = supplier;
         this.discovery = new SupplierDiscovery(supplier, clock, signals);
         this.tokenEndpoint = new TokenEndpoint(supplier, signals);
+        this.accounts = new AccountClaims(supplier, signals);
+        this.clock = clock;
     }
 
     public Supplier supplier() {
@@ -86,8 +96,13 @@ public class SupplierClient {
         return discovery.known().map(provider -> origin(provider.metadata().getAuthorizationEndpointURI()));
     }
 
-    /** Where the user logs in. */
-    public URI loginUrl(LoginSecrets secrets, URI redirectUri, Language language) throws SupplierException {
+    /**
+     * Where the user logs in.
+     *
+     * @param another whether the user wants another account than the one that the supplier's session may be of
+     */
+    public URI loginUrl(LoginSecrets secrets, URI redirectUri, Language language, boolean another)
+            throws SupplierException {
         OIDCProviderMetadata metadata = discovery.get().metadata();
         try {
             return new AuthenticationRequest.Builder(ResponseType.CODE, supplier.scope(), new ClientID(supplier.clientId()),
@@ -96,6 +111,8 @@ public class SupplierClient {
                     .state(secrets.oauthState())
                     .nonce(secrets.nonce())
                     .codeChallenge(secrets.codeVerifier(), CodeChallengeMethod.S256)
+                    .prompt(prompt(metadata, another).map(Prompt::new).orElse(null))
+                    .maxAge(supplier.maxAge().map(age -> (int) age.toSeconds()).orElse(-1))
                     .uiLocales(List.of(new LangTag(language.code())))
                     .build()
                     .toURI();
@@ -104,12 +121,22 @@ public class SupplierClient {
         }
     }
 
+    /** For another account, the list of accounts where the supplier has one, and the login where it has none. */
+    private Optional<Prompt.Type> prompt(OIDCProviderMetadata metadata, boolean another) {
+        if (!another) {
+            return supplier.prompt();
+        }
+        List<Prompt.Type> known = metadata.getPromptTypes();
+        return Optional.of(known != null && known.contains(Prompt.Type.SELECT_ACCOUNT)
+                ? Prompt.Type.SELECT_ACCOUNT : Prompt.Type.LOGIN);
+    }
+
     /**
      * Who logged in, by the supplier's answer to the redirect URI.
      *
      * @param parameters of the callback, its {@code state} already found to be this login's
      */
-    public SupplierSubject subject(Map<String, List<String>> parameters, LoginSecrets secrets, URI redirectUri)
+    public SupplierAccount account(Map<String, List<String>> parameters, LoginSecrets secrets, URI redirectUri)
             throws SupplierException {
         SupplierDiscovery.Provider provider = discovery.get();
         AuthorizationCode code = code(parameters, redirectUri, provider.metadata());
@@ -118,14 +145,14 @@ public class SupplierClient {
         }
         try {
             AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, redirectUri, secrets.codeVerifier());
-            return subject(provider, tokenEndpoint.exchange(grant, provider.metadata()), secrets);
+            return account(provider, tokenEndpoint.exchange(grant, provider.metadata()), secrets);
         } finally {
             calls.release();
         }
     }
 
-    /** May fetch the supplier's keys. */
-    private static SupplierSubject subject(SupplierDiscovery.Provider provider, OIDCTokens tokens, LoginSecrets secrets)
+    /** May fetch the supplier's keys, and what the account is called. */
+    private SupplierAccount account(SupplierDiscovery.Provider provider, OIDCTokens tokens, LoginSecrets secrets)
             throws SupplierException {
         if (tokens.getIDToken() == null) {
             throw new SupplierException(SUPPLIER_ERROR, "The token response has no ID token");
@@ -137,11 +164,27 @@ public class SupplierClient {
             if (subject.length() > 255 || !subject.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
                 throw new SupplierException(SUPPLIER_ERROR, "The ID token's sub is not at most 255 ASCII characters");
             }
-            return new SupplierSubject(claims.getIssuer().getValue(), subject);
+            checkAge(claims);
+            return accounts.account(provider.metadata(), tokens.getAccessToken(), claims);
         } catch (KeySourceException e) {
             throw new SupplierException(SUPPLIER_UNAVAILABLE, "The supplier's keys cannot be fetched", e);
         } catch (BadJOSEException | JOSEException e) {
             throw new SupplierException(SUPPLIER_ERROR, "The ID token is not valid", e);
+        }
+    }
+
+    /** OpenID Connect Core, section 3.1.3.7, number 12: who asks for an age has to check it. */
+    private void checkAge(IDTokenClaimsSet claims) throws SupplierException {
+        if (supplier.maxAge().isEmpty()) {
+            return;
+        }
+        Date login = claims.getAuthenticationTime();
+        if (login == null) {
+            throw new SupplierException(SUPPLIER_ERROR, "The ID token has no auth_time, which max-age asks for");
+        }
+        Instant oldest = clock.instant().minus(supplier.maxAge().get()).minus(CLOCK_SKEW);
+        if (login.toInstant().isBefore(oldest)) {
+            throw new SupplierException(SUPPLIER_ERROR, "The login is older than max-age allows");
         }
     }
 

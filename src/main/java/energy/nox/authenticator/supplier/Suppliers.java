@@ -43,6 +43,10 @@ public class Suppliers {
         return clients.stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
     }
 
+    public boolean isOffered(String id, String manufacturerId) {
+        return offeredBy(manufacturerId).stream().anyMatch(offered -> offered.supplier().id().equals(id));
+    }
+
     public Optional<SupplierClient> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }

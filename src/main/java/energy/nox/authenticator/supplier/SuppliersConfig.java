@@ -3,6 +3,7 @@ package energy.nox.authenticator.supplier;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.openid.connect.sdk.Prompt;
 
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Language;
@@ -69,13 +71,28 @@ final class SuppliersConfig {
         if (secret.isPresent() && key.isPresent()) {
             throw new InvalidConfigException(property(id, "client-key"), "excludes a client-secret");
         }
-        Scope scope = new Scope(settings.text(property(id, "scopes")).orElse("openid").split("\\s+"));
+        Scope scope = new Scope(settings.text(property(id, "scopes")).orElse("openid profile").split("\\s+"));
         if (!scope.contains("openid")) {
             throw new InvalidConfigException(property(id, "scopes"), "must contain openid");
         }
         return new Supplier(id, names(id), settings.image(property(id, "logo")), issuer(property(id, "issuer")),
                 settings.requiredText(property(id, "client-id")), secret, key, scope,
-                Set.copyOf(settings.list(property(id, "manufacturers"))));
+                Set.copyOf(settings.list(property(id, "manufacturers"))), prompt(property(id, "prompt")),
+                maxAge(property(id, "max-age")), settings.text(property(id, "customer-number-claim")));
+    }
+
+    private Optional<Prompt.Type> prompt(String property) {
+        return switch (settings.text(property).orElse("login")) {
+            case "login" -> Optional.of(Prompt.Type.LOGIN);
+            case "select_account" -> Optional.of(Prompt.Type.SELECT_ACCOUNT);
+            case "none" -> Optional.empty();
+            default -> throw new InvalidConfigException(property, "must be login, select_account or none");
+        };
+    }
+
+    private Optional<Duration> maxAge(String property) {
+        return settings.text(property).map(set ->
+                settings.duration(property, Duration.ZERO, Duration.ZERO, Duration.ofDays(365)));
     }
 
     private Map<Language, String> names(String id) {

@@ -1,14 +1,30 @@
 /**
- * The energy suppliers and the login at them. Each supplier is an OpenID provider (OpenID Connect Core 1.0), and this
- * service is its client. The module has no routes of its own.
+ * The energy suppliers: OpenID providers that this service is a client of. They are configured, not stored.
  *
- * <p>Rules:
+ * <h2>Routes</h2>
+ * None. The pages of the module {@code hosted} send the user to a supplier and receive its answer.
+ *
+ * <h2>One login</h2>
+ * <pre>
+ *  loginUrl: authorization code, PKCE, state, nonce, prompt, max_age --&gt; the supplier --&gt; the redirect URI
+ *  account:  the answer's iss --&gt; token endpoint --&gt; ID token validated --&gt; auth_time checked
+ *            --&gt; name and customer number, from the ID token or from UserInfo, masked --&gt; all tokens dropped
+ * </pre>
+ *
+ * <h2>Rules</h2>
  * <ul>
- * <li>A request never fetches a discovery document; a timer does. Without the document a login fails at once.
- * <li>A limited number of logins wait for one supplier at a time. The next one fails at once.
- * <li>No call of a supplier happens inside a database transaction.
- * <li>The supplier's tokens are dropped once the subject is read.
- * <li>A supplier that is away makes its own logins fail and never makes the server unready.
+ * <li>The supplier asks the person for the account each time ({@code prompt}), so that a login which is still alive in
+ *     the browser does not connect the next person. The configuration can ask for something else.
+ * <li>Where {@code max-age} is configured, {@code auth_time} must be in the ID token and be recent.
+ * <li>Issuer and subject of the ID token name the account. A name is only shown: it is masked before it leaves this
+ *     module ({@link energy.nox.authenticator.supplier.SupplierAccount}), and a UserInfo endpoint that fails costs
+ *     the page a name and not the login.
+ * <li>The supplier's tokens are never stored. So nothing can be revoked when a connection ends.
+ * <li>No user waits for a discovery document, which a timer fetches ({@link
+ *     energy.nox.authenticator.supplier.SupplierDiscoveryTimer}). Each call has a timeout, and few calls wait for one
+ *     supplier at a time. No call is made within a database transaction.
+ * <li>PKCE verifier and nonce are derived from the state and the browser's secret, so that neither is stored
+ *     ({@link energy.nox.authenticator.supplier.LoginSecrets}).
  * </ul>
  */
 package energy.nox.authenticator.supplier;

@@ -49,7 +49,7 @@ class HostedPagesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/login", "/leave"})
+    @ValueSource(strings = {"/login", "/connect", "/leave", "/manage/disconnect"})
     void aFormThatCannotBeReadIsRefusedWithAPage(String path) {
         HttpResponse<String> page = browser.postRaw(ui(world.newSession("en"), path), "token=%zz");
         assertEquals(400, page.statusCode());
@@ -86,9 +86,10 @@ class HostedPagesIT {
     @Test
     void leavingDoesNotUndoACompletedSession() {
         JsonObject session = world.newSession("en");
-        browser.get(browser.logIn(session, "misbehaving"));
+        browser.connect(session, "misbehaving");
         browser.post(ui(session, "/leave"), Map.of("token", session.getString("link_token")));
-        assertTrue(browser.open(session).body().contains("already linked"));
+        assertTrue(browser.open(session).body().contains("is now connected to"));
+        assertTrue(new UserAgent().open(session).body().contains("already linked"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,8 @@
 package energy.nox.authenticator.hosted;
 
+import static energy.nox.authenticator.support.HostedWorld.CONFIRMING_KEY;
+import static energy.nox.authenticator.support.HostedWorld.KEY;
+import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.ManufacturerApp.parameters;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,16 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 
@@ -34,6 +33,9 @@ import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.support.Browsers;
 import energy.nox.authenticator.support.HostedWorld;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
+import energy.nox.authenticator.support.Phone;
+import energy.nox.authenticator.support.UserAgent;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 /** A person with a phone: the whole flow in a real browser, with Keycloak as the supplier. */
@@ -42,9 +44,7 @@ class LinkFlowBrowserIT {
     private static HostedWorld world;
     private static Browsers browsers;
 
-    private final Set<String> hosts = new ConcurrentSkipListSet<>();
-    private final Set<String> consoleErrors = new ConcurrentSkipListSet<>();
-    private BrowserContext phone;
+    private Phone phone;
     private Page page;
 
     @BeforeAll
@@ -60,16 +60,15 @@ class LinkFlowBrowserIT {
 
     @BeforeEach
     void newPhone() {
-        phone = newContext(390, ColorScheme.LIGHT);
-        page = phone.newPage();
+        phone = Phone.of(browsers);
+        page = phone.page();
     }
 
     @AfterEach
     void nothingLeftThisMachine() {
-        phone.close();
         world.misbehaving.next(Fault.NONE);
-        assertTrue(Set.of("localhost", "127.0.0.1").containsAll(hosts), hosts::toString);
-        assertEquals(Set.of(), consoleErrors);
+        world.misbehaving.describe(Map.of(), Map.of());
+        phone.close();
     }
 
     @ParameterizedTest
@@ -78,16 +77,21 @@ class LinkFlowBrowserIT {
         JsonObject session = world.newSession(language.code());
         page.navigate(session.getString("link_url"));
         assertEquals(language.code(), page.getAttribute("html", "lang"));
-        assertAccessible();
-        chooseKeycloak();
+        phone.assertAccessible();
+        phone.chooseKeycloak();
         assertEquals(language.code(), page.getAttribute("html", "lang"), "Keycloak got ui_locales");
-        logInAtKeycloak();
+        phone.logInAtKeycloak();
+        page.waitForSelector("text=Alice J.");
+        assertTrue(page.textContent("dl").contains("a•••@example.org"));
+        phone.agree();
+        assertEquals(language.code(), page.getAttribute("html", "lang"));
+        phone.goBackToTheApp();
         page.waitForURL(world.app.callback() + "&data=**");
         assertEquals(Set.of("own", "data", "signed_data"), parameters(URI.create(page.url())).keySet());
 
         page.navigate(session.getString("link_url"));
         assertTrue(page.isVisible(".mark.done"));
-        assertAccessible();
+        phone.assertAccessible();
     }
 
     static Stream<Arguments> languagesAndColorSchemes() {
@@ -113,18 +117,78 @@ class LinkFlowBrowserIT {
     void anExpiredLinkIsAccessibleFrom320Pixels(Language language, ColorScheme scheme) {
         JsonObject expired = world.newSession(language.code());
         world.expire(expired);
-        assertAccessibleFrom320Pixels(expired.getString("link_url"), scheme);
-        // The status of the page is its own console message.
-        consoleErrors.removeIf(message -> message.contains("410"));
+        try (Phone narrow = Phone.narrow(browsers, scheme)) {
+            narrow.open(expired);
+            narrow.assertAccessibleAndNarrow();
+            narrow.expectStatus(410);
+        }
     }
 
     private void assertAccessibleFrom320Pixels(String url, ColorScheme scheme) {
-        try (BrowserContext narrow = newContext(320, scheme)) {
-            page = narrow.newPage();
-            page.navigate(url);
-            assertAccessible();
-            assertEquals(320, page.evaluate("document.documentElement.scrollWidth"));
+        try (Phone narrow = Phone.narrow(browsers, scheme)) {
+            narrow.page().navigate(url);
+            narrow.assertAccessibleAndNarrow();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("languagesAndColorSchemes")
+    void theAccountAndTheResultAreAccessibleFrom320Pixels(Language language, ColorScheme scheme) {
+        JsonObject before = world.newSession(language.code());
+        new UserAgent().connect(before, "misbehaving");
+        world.misbehaving.describe(Map.of("name", "Alice Jansen-van-den-Nieuwenhuijzen",
+                "email", "alice.jansen@a-department-with-a-long-name.example.org",
+                "auth_time", Instant.now().getEpochSecond(), "customer_number", "NL-00-1234567"), Map.of());
+        JsonObject session = world.newSession(KEY, Map.of("user_id", before.getString("manufacturer_user_id"),
+                "language", language.code(),
+                "user_hint", "alice.jansen.van.den.nieuwenhuijzen@a-department-with-a-long-name.example.org"));
+        try (Phone narrow = Phone.narrow(browsers, scheme)) {
+            narrow.open(session);
+            narrow.page().click("button[value=recent]");
+            narrow.page().waitForSelector("text=•••567");
+            assertTrue(narrow.page().isVisible(".warning"), "it names the connection that it replaces");
+            narrow.assertAccessibleAndNarrow();
+            narrow.agree();
+            assertTrue(narrow.page().isVisible(".mark.done"));
+            narrow.assertAccessibleAndNarrow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("languagesAndColorSchemes")
+    void aPendingSessionIsAccessibleFrom320Pixels(Language language, ColorScheme scheme) {
+        JsonObject session = world.newSession(CONFIRMING_KEY, Map.of("language", language.code()));
+        try (Phone narrow = Phone.narrow(browsers, scheme); Phone another = Phone.narrow(browsers, scheme)) {
+            narrow.open(session);
+            narrow.page().click("button[value=misbehaving]");
+            narrow.agree();
+            narrow.assertAccessibleAndNarrow();
+            another.open(session);
+            another.assertAccessibleAndNarrow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("languagesAndColorSchemes")
+    void thePagesToManageAConnectionAreAccessibleFrom320Pixels(Language language, ColorScheme scheme) {
+        JsonObject session = world.newSession(language.code());
+        new UserAgent().connect(session, "misbehaving");
+        String noxUserId = json(world.server.api().read(KEY, session.getString("link_token"))).getString("nox_user_id");
+        JsonObject manage = json(world.server.api().manage(KEY, noxUserId, Json.createObjectBuilder(Map.of("language",
+                language.code(), "redirect_url", world.app.callback().toString())).build().toString()));
+        try (Phone narrow = Phone.narrow(browsers, scheme)) {
+            narrow.page().navigate(manage.getString("manage_url"));
+            assertEquals(language.code(), narrow.page().getAttribute("html", "lang"));
+            narrow.assertAccessibleAndNarrow();
+            narrow.page().click("a[href*='notice=disconnect'].button");
+            narrow.assertAccessibleAndNarrow();
+            narrow.page().click("form[action$='/manage/disconnect'] button");
+            narrow.page().waitForSelector(".mark.done");
+            narrow.assertAccessibleAndNarrow();
+            narrow.page().navigate(manage.getString("manage_url"));
+            narrow.assertAccessibleAndNarrow();
+        }
+        assertEquals("by_user", json(world.server.api().readConnection(KEY, noxUserId)).getString("reason"));
     }
 
     @Test
@@ -147,7 +211,7 @@ class LinkFlowBrowserIT {
         JsonObject session = world.newSession("en");
         page.navigate(session.getString("link_url"));
         page.click("button[value=keycloak-consent]");
-        logInAtKeycloak();
+        phone.logInAtKeycloak();
         page.click("#kc-cancel");
         page.waitForSelector("[role=alert]");
         assertTrue(page.textContent("h1").contains("The login was stopped"));
@@ -167,7 +231,7 @@ class LinkFlowBrowserIT {
         page.waitForURL(world.app.callback() + "&error=access_denied**");
         page.navigate(session.getString("link_url"));
         assertTrue(page.textContent("h1").contains("Linking was stopped"));
-        assertAccessible();
+        phone.assertAccessible();
     }
 
     @Test
@@ -178,6 +242,8 @@ class LinkFlowBrowserIT {
         page.waitForSelector("[role=alert]");
         world.misbehaving.next(Fault.NONE);
         page.click(".actions >> text=Try again");
+        phone.agree();
+        phone.goBackToTheApp();
         page.waitForURL(world.app.callback() + "&data=**");
     }
 
@@ -185,11 +251,16 @@ class LinkFlowBrowserIT {
     void reloadAndBackLoseNothing() {
         page.navigate(world.newSession("en").getString("link_url"));
         page.reload();
-        chooseKeycloak();
+        phone.chooseKeycloak();
         page.reload();
         page.goBack();
-        chooseKeycloak();
-        logInAtKeycloak();
+        phone.chooseKeycloak();
+        phone.logInAtKeycloak();
+        page.waitForSelector("text=Alice J.");
+        page.reload();
+        phone.agree();
+        page.reload();
+        phone.goBackToTheApp();
         page.waitForURL(world.app.callback() + "&data=**");
         page.goBack();
         page.reload();
@@ -201,61 +272,45 @@ class LinkFlowBrowserIT {
         JsonObject one = world.newSession("en");
         JsonObject two = world.newSession("en");
         page.navigate(one.getString("link_url"));
-        Page secondTab = phone.newPage();
+        Page secondTab = phone.newTab();
         secondTab.navigate(one.getString("link_url"));
-        Page otherSession = phone.newPage();
+        Page otherSession = phone.newTab();
         otherSession.navigate(two.getString("link_url"));
 
         secondTab.click("button[value=misbehaving]");
+        Phone.agree(secondTab);
+        secondTab.click("a.button.primary");
         secondTab.waitForURL(world.app.callback() + "&data=**");
         page.click("button[value=misbehaving]");
         page.waitForSelector(".mark.done");
         otherSession.click("button[value=misbehaving]");
+        Phone.agree(otherSession);
+        otherSession.click("a.button.primary");
         otherSession.waitForURL(world.app.callback() + "&data=**");
-        assertEquals("1", world.query("select version from link_session where user_id = ?", two.getString("manufacturer_user_id")));
+        assertEquals("2", world.query("select version from link_session where user_id = ?",
+                two.getString("manufacturer_user_id")));
     }
 
     @Test
     void everythingWorksByKeyboard() {
         page.navigate(world.newSession("en").getString("link_url"));
-        for (int tab = 0; tab < 20 && !focusIsOn("misbehaving"); tab++) {
-            page.keyboard().press("Tab");
-        }
-        assertTrue(focusIsOn("misbehaving"));
-        page.keyboard().press("Enter");
+        pressByKeyboard("button[value=misbehaving]");
+        page.waitForSelector("form[action$='/connect']");
+        pressByKeyboard("form[action$='/connect'] button");
+        page.waitForSelector("a.button.primary");
+        pressByKeyboard("a.button.primary");
         page.waitForURL(world.app.callback() + "&data=**");
     }
 
-    private boolean focusIsOn(String supplier) {
-        return supplier.equals(page.evaluate("document.activeElement.value ?? ''"));
+    private void pressByKeyboard(String selector) {
+        for (int tab = 0; tab < 20 && !isFocused(selector); tab++) {
+            page.keyboard().press("Tab");
+        }
+        assertTrue(isFocused(selector), selector);
+        page.keyboard().press("Enter");
     }
 
-    private void chooseKeycloak() {
-        page.click("button[value=keycloak]");
-        page.waitForSelector("#username");
-    }
-
-    private void logInAtKeycloak() {
-        page.fill("#username", "alice");
-        page.fill("#password", "alice-password");
-        page.click("#kc-login");
-    }
-
-    private void assertAccessible() {
-        List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
-        assertTrue(violations.isEmpty(), () -> page.url() + violations.stream().map(Rule::getHelp).toList());
-    }
-
-    private BrowserContext newContext(int width, ColorScheme scheme) {
-        BrowserContext context = browsers.browser().newContext(
-                new Browser.NewContextOptions().setViewportSize(width, 844).setColorScheme(scheme));
-        context.onRequest(request -> hosts.add(String.valueOf(URI.create(request.url()).getHost())));
-        context.onConsoleMessage(message -> {
-            boolean ours = message.location().contains("/ui");
-            if (ours && message.type().equals("error")) {
-                consoleErrors.add(message.text());
-            }
-        });
-        return context;
+    private boolean isFocused(String selector) {
+        return (boolean) page.evaluate("selector => document.activeElement.matches(selector)", selector);
     }
 }

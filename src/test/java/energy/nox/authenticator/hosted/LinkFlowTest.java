@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,42 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
-import energy.nox.authenticator.linksession.LinkSessionTrace;
-import energy.nox.authenticator.linksession.LinkSessionView;
-import energy.nox.authenticator.linksession.LinkSessions;
-import energy.nox.authenticator.linksession.LinkToken;
-import energy.nox.authenticator.linksession.SessionIsOverException;
-import energy.nox.authenticator.manufacturer.Manufacturer;
-import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.secret.RandomSecret;
-import energy.nox.authenticator.subscriber.SupplierLink;
-import energy.nox.authenticator.supplier.LoginSecrets;
 import energy.nox.authenticator.supplier.SupplierException;
-import io.opentelemetry.api.OpenTelemetry;
 
 /** Which step comes next, decided over sessions, logins and suppliers that this test plays. */
-class LinkFlowTest {
-
-    private static final String STATE = "state-of-the-login";
-    private static final URI LOGIN = URI.create("https://north.example/login");
-    private static final SupplierLink ACCOUNT = new SupplierLink("north", "https://north.example", "customer");
-
-    private final LinkToken token = LinkToken.parse(RandomSecret.next()).orElseThrow();
-    private final BrowserBinding binding = BrowserBinding.random(token);
-    private final Browser bound = new Browser(Map.of(TestSessions.ID, binding), Language.EN);
-    private final Browser unbound = new Browser(Map.of(), Language.EN);
-
-    private LinkSessionView session = TestSessions.in(LinkSessionStatus.OPEN);
-    private boolean completedByThisBrowser;
-    private boolean firstAnswer = true;
-    private SupplierException.Reason supplierFails;
-    /** Has a session end while its login is checked with the supplier. */
-    private LinkSessionStatus endsMeanwhile;
-    private final List<String> calls = new ArrayList<>();
-
-    private final LinkFlow flow = new LinkFlow(new PlayedSessions(), new PlayedAttempts(), new PlayedLogins(),
-            new PlayedLinks(), new PlayedManufacturers(), TestSessions.RETURN_URLS,
-            new LinkSessionTrace(OpenTelemetry.noop().getTracer("test")));
+class LinkFlowTest extends PlayedFlow {
 
     @Test
     void anOpenSessionIsShownAndTheBrowserBoundToIt() {
@@ -77,8 +45,10 @@ class LinkFlowTest {
     void anUnknownTokenIsAnUnknownLinkInTheBrowsersLanguage(String unknown) {
         assertEquals(new Step.UnknownLink(Language.EN),
                 flow.show(unbound, new PageRequest(unknown, null, null, null, null)));
-        assertEquals(new Step.UnknownLink(Language.FR), flow.begin(bound, unknown, "fr", "north"));
+        assertEquals(new Step.UnknownLink(Language.FR), flow.begin(bound, unknown, "fr", "north", false));
         assertEquals(new Step.UnknownLink(Language.EN), flow.leave(bound, unknown, "de", "access_denied"));
+        assertEquals(new Step.UnknownLink(Language.ES), flow.connect(bound, unknown, "es", ATTEMPT.toString()));
+        assertEquals(new Step.UnknownLink(Language.EN), flow.receipt(bound, unknown, null));
     }
 
     @ParameterizedTest
@@ -133,21 +103,34 @@ class LinkFlowTest {
 
     @Test
     void theChosenSuppliersLoginBegins() {
-        assertEquals(new Step.GoToSupplier(LOGIN), flow.begin(bound, token.value(), null, "north"));
+        assertGoesOn(LOGIN, flow.begin(bound, token.value(), null, "north", false));
         assertEquals(List.of("begin north"), calls);
+        assertEquals(binding.secret(), lastBrowserSecret);
+    }
+
+    @Test
+    void theLoginOfAnotherAccountAsksForIt() {
+        assertGoesOn(LOGIN.resolve("/another"), flow.begin(bound, token.value(), null, "north", true));
+    }
+
+    @Test
+    void aSessionThatEndsBeforeItsLoginBeginsIsToldOfByItsPage() {
+        endsMeanwhile = LinkSessionStatus.EXPIRED;
+        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, "north", false));
+        assertEquals(List.of(), calls);
     }
 
     @Test
     void aFormWithoutTheBrowsersBindingBeginsNothing() {
-        assertInstanceOf(Step.GoToPage.class, flow.begin(unbound, token.value(), null, "north"));
+        assertInstanceOf(Step.GoToPage.class, flow.begin(unbound, token.value(), null, "north", false));
         assertEquals(List.of(), calls);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPLETED", "CANCELLED", "EXPIRED"})
+    @EnumSource(names = {"PENDING", "COMPLETED", "CANCELLED", "EXPIRED"})
     void aSessionThatIsOverBeginsNoLogin(LinkSessionStatus status) {
         session = TestSessions.in(status);
-        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, "north"));
+        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, "north", false));
         assertEquals(List.of(), calls);
     }
 
@@ -155,7 +138,7 @@ class LinkFlowTest {
     @NullSource
     @ValueSource(strings = "south")
     void aSupplierThatIsNotOfferedBeginsNoLogin(String supplierId) {
-        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, supplierId));
+        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, supplierId, false));
         assertEquals(List.of(), calls);
     }
 
@@ -163,15 +146,19 @@ class LinkFlowTest {
     void aSupplierThatIsAwayIsExplainedAndNoLoginBegins() {
         supplierFails = SupplierException.Reason.SUPPLIER_UNAVAILABLE;
         Step.GoToFailure step =
-                assertInstanceOf(Step.GoToFailure.class, flow.begin(bound, token.value(), null, "north"));
+                assertInstanceOf(Step.GoToFailure.class, flow.begin(bound, token.value(), null, "north", false));
         assertEquals(LeaveReason.SUPPLIER_UNAVAILABLE, step.reason());
         assertEquals(List.of(), calls);
     }
 
     @Test
-    void theFirstAnswerOfTheSupplierCompletesTheSession() {
-        assertIsResult(assertInstanceOf(Step.GoToManufacturer.class, finish(bound)).wayBack());
-        assertEquals(List.of("ask north", "link north"), calls);
+    void theFirstAnswerOfTheSupplierLeadsToTheAccountThatThePersonThenConnects() {
+        assertEquals(Language.FR, assertInstanceOf(Step.GoToPage.class, finish(bound)).visit().language());
+        assertEquals(List.of("ask north", "learn north"), calls, "the answer links nothing");
+        assertEquals(LOGGED_IN, assertInstanceOf(Step.ShowAccount.class, show(bound, null)).account());
+        assertInstanceOf(Step.GoToPage.class, connect(bound));
+        assertIsResult(assertInstanceOf(Step.ShowEnd.class, show(bound, null)).wayBack());
+        assertEquals(List.of("ask north", "learn north", "link north"), calls);
     }
 
     @Test
@@ -212,11 +199,21 @@ class LinkFlowTest {
     }
 
     @Test
-    void aReloadAfterTheFirstAnswerHasTheResultAgain() {
+    void aReloadAfterTheFirstAnswerHasTheAccountAgain() {
+        finish(bound);
+        firstAnswer = false;
+        assertInstanceOf(Step.GoToPage.class, finish(bound));
+        assertInstanceOf(Step.ShowAccount.class, show(bound, null));
+        assertEquals(List.of("ask north", "learn north"), calls);
+    }
+
+    @Test
+    void aReloadAfterThePersonAgreedHasTheResultAgain() {
         firstAnswer = false;
         completedByThisBrowser = true;
         session = TestSessions.in(LinkSessionStatus.COMPLETED);
-        assertIsResult(assertInstanceOf(Step.GoToManufacturer.class, finish(bound)).wayBack());
+        assertInstanceOf(Step.GoToPage.class, finish(bound));
+        assertIsResult(assertInstanceOf(Step.ShowEnd.class, show(bound, null)).wayBack());
         assertEquals(List.of(), calls);
     }
 
@@ -225,13 +222,71 @@ class LinkFlowTest {
     void aSessionThatEndsMeanwhileIsToldOfByItsPage(LinkSessionStatus status) {
         endsMeanwhile = status;
         assertInstanceOf(Step.GoToPage.class, finish(bound));
+        assertEquals(status, assertInstanceOf(Step.ShowEnd.class, show(bound, null)).status());
+        assertEquals(List.of("ask north"), calls, "nothing is kept of the account");
     }
 
     @Test
     void aSessionThatThisBrowserCompletesMeanwhileHasItsResult() {
         endsMeanwhile = LinkSessionStatus.COMPLETED;
         completedByThisBrowser = true;
-        assertIsResult(assertInstanceOf(Step.GoToManufacturer.class, finish(bound)).wayBack());
+        assertInstanceOf(Step.GoToPage.class, finish(bound));
+        assertIsResult(assertInstanceOf(Step.ShowEnd.class, show(bound, null)).wayBack());
+    }
+
+    @Test
+    void aSessionForOneSupplierGoesStraightToItsLogin() {
+        session = TestSessions.requesting("north");
+        Step.GoToSupplier step = assertInstanceOf(Step.GoToSupplier.class, show(unbound, null));
+        assertEquals(LOGIN, step.login());
+        assertEquals(token.value(), step.newBinding().orElseThrow().token().value());
+        assertEquals(step.newBinding().orElseThrow().secret(), lastBrowserSecret,
+                "the login can be finished in the browser that gets this binding");
+        assertEquals(List.of("begin north"), calls);
+    }
+
+    @Test
+    void aBrowserThatIsSentStraightOnKeepsTheBindingThatItHas() {
+        session = TestSessions.requesting("north");
+        assertGoesOn(LOGIN, show(bound, null));
+        assertEquals(binding.secret(), lastBrowserSecret);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"choose,", "anything,", ", sou"})
+    void whoAsksForTheChoiceIsNotSentStraightOn(String notice, String query) {
+        session = TestSessions.requesting("north");
+        assertInstanceOf(Step.Choose.class,
+                flow.show(bound, new PageRequest(token.value(), null, notice, null, query)));
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void aRequestedSupplierThatIsNotOfferedAnyMoreLeavesTheChoice() {
+        session = TestSessions.requesting("south");
+        assertEquals(token.value(), assertInstanceOf(Step.Choose.class, show(unbound, null))
+                .newBinding().orElseThrow().token().value());
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void aRequestedSupplierThatIsAwayIsExplained() {
+        session = TestSessions.requesting("north");
+        supplierFails = SupplierException.Reason.SUPPLIER_UNAVAILABLE;
+        Step.GoToFailure step = assertInstanceOf(Step.GoToFailure.class, show(unbound, null));
+        assertEquals(LeaveReason.SUPPLIER_UNAVAILABLE, step.reason());
+        assertEquals("north", step.supplierId());
+        assertInstanceOf(Step.ExplainFailure.class, show(unbound, step.reason().code()));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"choose", "access_denied"})
+    void aLinkWhoseTimeIsUpTakesNoNewLoginWhileAnotherMayStillEnd(String notice) {
+        session = TestSessions.inItsGrace(Duration.ofMinutes(2));
+        Step.ShowEnd step = assertInstanceOf(Step.ShowEnd.class, show(bound, notice));
+        assertEquals(LinkSessionStatus.EXPIRED, step.status());
+        assertTrue(step.wayBack().toString().contains("error=session_expired"), step::toString);
     }
 
     @ParameterizedTest
@@ -256,102 +311,11 @@ class LinkFlowTest {
                 .contains(binding.secret()));
     }
 
-    private Step show(Browser browser, String notice) {
-        return flow.show(browser, new PageRequest(token.value(), null, notice, "north", null));
-    }
-
-    private Step finish(Browser browser) {
-        return flow.finish(browser, "north", Map.of("state", List.of(STATE), "code", List.of("code")));
-    }
-
-    private static void assertIsResult(URI wayBack) {
-        assertTrue(wayBack.getRawQuery().matches("own=1&data=[\\w-]+&signed_data=[\\w.-]+"), wayBack::toString);
-    }
-
-    private final class PlayedSessions extends LinkSessions {
-
-        @Override
-        public Optional<LinkSessionView> find(LinkToken asked) {
-            return Optional.of(session).filter(known -> asked.value().equals(token.value()));
-        }
-
-        @Override
-        public Optional<LinkSessionView> find(UUID id) {
-            return Optional.of(session).filter(known -> known.id().equals(id));
-        }
-
-        @Override
-        public boolean cancel(UUID id) {
-            return session.isOpen();
-        }
-    }
-
-    private final class PlayedAttempts extends LoginAttempts {
-
-        @Override
-        public void begin(Visit visit, String supplierId, LoginSecrets secrets) {
-            assertEquals(binding.secret(), secrets.browserSecret());
-            calls.add("begin " + supplierId);
-        }
-
-        @Override
-        public Optional<Returned> use(String state, String supplierId, Browser browser) {
-            boolean known = state.equals(STATE) && supplierId.equals("north");
-            return known ? Optional.of(new Returned(session, Language.FR, browser.binding(session.id()), firstAnswer))
-                    : Optional.empty();
-        }
-
-        @Override
-        public boolean isCompletedBy(BrowserBinding asked, UUID linkSessionId) {
-            return completedByThisBrowser && asked.equals(binding);
-        }
-    }
-
-    private final class PlayedLogins extends SupplierLogins {
-
-        @Override
-        public Optional<URI> loginUrl(Visit visit, String supplierId, LoginSecrets secrets) throws SupplierException {
-            failIfTold();
-            return supplierId.equals("north") ? Optional.of(LOGIN) : Optional.empty();
-        }
-
-        @Override
-        public SupplierLink account(UUID linkSessionId, String supplierId, LoginSecrets secrets,
-                Map<String, List<String>> parameters) throws SupplierException {
-            assertEquals(new LoginSecrets(STATE, binding.secret()), secrets);
-            calls.add("ask " + supplierId);
-            failIfTold();
-            return ACCOUNT;
-        }
-
-        private void failIfTold() throws SupplierException {
-            if (supplierFails != null) {
-                throw new SupplierException(supplierFails, "as the test wants it");
-            }
-        }
-    }
-
-    private final class PlayedLinks extends Links {
-
-        @Override
-        public LinkSessionView make(LinkSessionView made, String state, SupplierLink account)
-                throws SessionIsOverException {
-            assertEquals(STATE, state);
-            assertEquals(ACCOUNT, account);
-            if (endsMeanwhile != null) {
-                session = TestSessions.in(endsMeanwhile);
-                throw new SessionIsOverException(made.id());
-            }
-            calls.add("link " + account.supplierId());
-            return TestSessions.in(LinkSessionStatus.COMPLETED);
-        }
-    }
-
-    private static final class PlayedManufacturers extends Manufacturers {
-
-        @Override
-        public Optional<Manufacturer> find(String id) {
-            return Optional.of(TestSessions.manufacturer(id));
-        }
+    /** To the supplier, in a browser that keeps its binding. */
+    private void assertGoesOn(URI login, Step step) {
+        Step.GoToSupplier goes = assertInstanceOf(Step.GoToSupplier.class, step);
+        assertEquals(login, goes.login());
+        assertEquals(Optional.empty(), goes.newBinding());
+        assertEquals(token.value(), goes.visit().token().value());
     }
 }

@@ -65,7 +65,7 @@ class SupplierLoginIT {
     @Test
     void completesTheSessionAndReturnsTheResultSigned() throws Exception {
         JsonObject session = world.newSession("nl");
-        URI back = location(browser.get(browser.logIn(session, "misbehaving")));
+        URI back = browser.connect(session, "misbehaving");
         assertTrue(back.toString().startsWith(world.app.callback() + "&data="), back.toString());
 
         Map<String, Object> data = JSONObjectUtils.parse(new String(
@@ -73,7 +73,8 @@ class SupplierLoginIT {
         String user = session.getString("manufacturer_user_id");
         assertAll(
                 () -> assertEquals(List.of("brand", "connected_at", "device_ids", "energy_supplier", "manufacturer_user_id",
-                        "nox_user_id"), data.keySet().stream().sorted().toList()),
+                        "nox_user_id", "status"), data.keySet().stream().sorted().toList()),
+                () -> assertEquals("completed", data.get("status")),
                 () -> assertEquals(user, data.get("manufacturer_user_id")),
                 () -> assertEquals("acme manufacturing", data.get("brand")),
                 () -> assertEquals("misbehaving", data.get("energy_supplier")),
@@ -118,10 +119,10 @@ class SupplierLoginIT {
     @Test
     void linkingAgainReplacesTheSupplierAndKeepsTheUser() {
         String user = "again-" + UUID.randomUUID();
-        browser.get(browser.logIn(world.newSession(user, "nl"), "misbehaving"));
+        browser.connect(world.newSession(user, "nl"), "misbehaving");
         String first = world.query("select nox_user_id::text from subscriber where user_id = ?", user);
         String linkedAt = connection("connected_at", user);
-        browser.get(browser.logIn(world.newSession(user, "nl"), "misbehaving"));
+        browser.connect(world.newSession(user, "nl"), "misbehaving");
         assertEquals(first, world.query("select nox_user_id::text from subscriber where user_id = ?", user));
         assertNotEquals(linkedAt, connection("connected_at", user));
         assertEquals("1", world.query("select count(*) from subscriber where user_id = ?", user));
@@ -153,7 +154,7 @@ class SupplierLoginIT {
         assertNull(world.query("select 'linked' from subscriber where user_id = ?", session.getString("manufacturer_user_id")));
 
         world.misbehaving.next(Fault.NONE);
-        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+        assertTrue(parameters(browser.connect(session, "misbehaving")).containsKey("data"));
     }
 
     @Test
@@ -168,12 +169,12 @@ class SupplierLoginIT {
     @Test
     void aNewKeyOfTheSupplierIsFetched() {
         world.misbehaving.rotateKey();
-        assertTrue(parameters(location(browser.get(browser.logIn(world.newSession("nl"), "misbehaving")))).containsKey("data"));
+        assertTrue(parameters(browser.connect(world.newSession("nl"), "misbehaving")).containsKey("data"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"same state", "states of its own"})
-    void ofTwentyCallbacksAtOnceOneCompletes(String kind) {
+    void ofTwentyCallbacksAndTwentyAgreementsAtOnceOneCompletes(String kind) {
         JsonObject session = world.newSession("nl");
         List<URI> callbacks = kind.equals("same state")
                 ? Collections.nCopies(20, browser.logIn(session, "misbehaving"))
@@ -181,9 +182,15 @@ class SupplierLoginIT {
         Race.of(20, i -> () -> browser.get(callbacks.get(i)))
                 .forEach(answer -> assertEquals(303, answer.statusCode(), answer.body()));
         String user = session.getString("manufacturer_user_id");
+        assertEquals("0", world.query("select count(*) from subscriber where user_id = ?", user));
+        String account = UserAgent.account(browser.open(session));
+        Race.of(20, i -> () -> browser.agree(session, account)).forEach(answer -> {
+            assertEquals(303, answer.statusCode(), answer.body());
+            assertTrue(parameters(UserAgent.wayBack(browser.get(location(answer)))).containsKey("data"));
+        });
         assertEquals("1", world.query("select count(*) from subscriber where user_id = ?", user));
-        // The version counts the changes of the row: its completion, once.
-        assertEquals("1", world.query("select version from link_session where user_id = ?", user));
+        // The version counts the changes of the row: its first login, and its completion, once.
+        assertEquals("2", world.query("select version from link_session where user_id = ?", user));
         assertEquals("1", world.query("select version from subscriber where user_id = ?", user));
     }
 
@@ -191,15 +198,17 @@ class SupplierLoginIT {
     void aReloadedCallbackReturnsTheSameResult() throws Exception {
         JsonObject session = world.newSession("nl");
         URI callback = browser.logIn(session, "misbehaving");
-        Map<String, String> first = parameters(location(browser.get(callback)));
-        Map<String, String> second = parameters(location(browser.get(callback)));
+        assertEquals(UserAgent.account(browser.readAccount(callback)),
+                UserAgent.account(browser.readAccount(callback)));
+        Map<String, String> first = parameters(browser.connect(session, callback));
+        Map<String, String> second = parameters(UserAgent.wayBack(browser.get(location(browser.get(callback)))));
         assertEquals(first.get("data"), second.get("data"));
         assertEquals(SignedJWT.parse(first.get("signed_data")).getJWTClaimsSet().getJWTID(),
                 SignedJWT.parse(second.get("signed_data")).getJWTClaimsSet().getJWTID());
     }
 
     @Test
-    void aReloadWhileTheSupplierIsAskedDoesNotLoseTheResult() throws Exception {
+    void aReloadWhileTheSupplierIsAskedDoesNotLoseTheAccount() throws Exception {
         JsonObject session = world.newSession("en");
         world.misbehaving.next(Fault.TOKEN_SLOW);
         URI callback = browser.logIn(session, "misbehaving");
@@ -207,10 +216,12 @@ class SupplierLoginIT {
         world.misbehaving.awaitTokenRequest();
         HttpResponse<String> reload = browser.get(callback);
         world.misbehaving.next(Fault.NONE);
-        assertTrue(parameters(location(first.join())).containsKey("data"));
-        // The answer to the first one never reached the person; the page that the reload led to has its result.
+        assertEquals(303, first.join().statusCode());
+        // The answer to the first one never reached the person; the page that the reload led to has its account.
+        browser.agree(session, browser.get(location(reload)));
         String page = browser.get(location(reload)).body();
-        assertTrue(page.contains("already linked") && page.contains("data=") && page.contains("signed_data="), page);
+        assertTrue(page.contains("is now connected to"), page);
+        assertTrue(page.contains("data=") && page.contains("signed_data="), page);
         assertFalse(new UserAgent().open(session).body().contains("data="));
     }
 
@@ -218,15 +229,19 @@ class SupplierLoginIT {
     void aGetChangesNothing() {
         JsonObject session = world.newSession("nl");
         String row = "select link_session::text from link_session where user_id = ?";
-        String before = world.query(row, session.getString("manufacturer_user_id"));
         URI callback = browser.logIn(session, "misbehaving");
+        String before = world.query(row, session.getString("manufacturer_user_id"));
         for (String suffix : List.of("", "&notice=cancel", "&notice=access_denied&supplier=misbehaving", "&q=x")) {
             assertEquals(200, new UserAgent().get(URI.create(session.getString("link_url") + suffix)).statusCode());
         }
         // A link scanner that has no cookie does not spend the login either.
         assertFalse(new UserAgent().get(callback).headers().firstValue("Location").isPresent());
+        // Neither does who logged in link anything by that.
+        HttpResponse<String> account = browser.readAccount(callback);
+        browser.get(account.uri());
+        browser.readAccount(callback);
         assertEquals(before, world.query(row, session.getString("manufacturer_user_id")));
-        assertTrue(parameters(location(browser.get(callback))).containsKey("data"));
+        assertTrue(parameters(browser.connect(session, callback)).containsKey("data"));
     }
 
     @Test
@@ -239,7 +254,7 @@ class SupplierLoginIT {
         assertTrue(page.body().contains("continue in this browser"), page.body());
         assertFalse(page.body().contains("error="), page.body());
         assertEquals(ui(session, ""), URI.create(location(browser.choose(session, "misbehaving")).toString().split("\\?")[0]));
-        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+        assertTrue(parameters(browser.connect(session, "misbehaving")).containsKey("data"));
     }
 
     @Test
@@ -256,7 +271,7 @@ class SupplierLoginIT {
         JsonObject session = world.newSession("en");
         UserAgent another = new UserAgent();
         URI tooLate = another.logIn(session, "misbehaving");
-        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+        assertTrue(parameters(browser.connect(session, "misbehaving")).containsKey("data"));
         HttpResponse<String> page = another.get(location(another.get(tooLate)));
         assertTrue(page.body().contains("already linked"), page.body());
         assertFalse(page.body().contains("data="), page.body());
@@ -274,7 +289,7 @@ class SupplierLoginIT {
     void anotherApplicationsOddCookieIsNoObstacle() {
         JsonObject session = world.newSession("en");
         browser.putCookie("$Version", "x");
-        assertTrue(parameters(location(browser.get(browser.logIn(session, "misbehaving")))).containsKey("data"));
+        assertTrue(parameters(browser.connect(session, "misbehaving")).containsKey("data"));
     }
 
     @Test

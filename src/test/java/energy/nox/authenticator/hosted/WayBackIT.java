@@ -2,7 +2,6 @@ package energy.nox.authenticator.hosted;
 
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.ManufacturerApp.parameters;
-import static energy.nox.authenticator.support.UserAgent.location;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,8 +73,7 @@ class WayBackIT {
     }
 
     private URI link(JsonObject session) {
-        UserAgent browser = new UserAgent();
-        return location(browser.get(browser.logIn(session, "misbehaving")));
+        return new UserAgent().connect(session, "misbehaving");
     }
 
     private static Map<String, Object> data(URI back) throws Exception {

@@ -66,8 +66,7 @@ class LinkSessionLifeIT {
     @Test
     void aCompletedSessionReadsWithItsOutcomeAndCannotBeCancelled() {
         JsonObject created = world.newSession("nl");
-        UserAgent browser = new UserAgent();
-        location(browser.get(browser.logIn(created, "misbehaving")));
+        new UserAgent().connect(created, "misbehaving");
         JsonObject read = json(api.read(KEY, token(created)));
         assertEquals("completed", read.getString("status"));
         assertTrue(read.getInt("completed_at") >= read.getInt("created_at"));
@@ -85,8 +84,7 @@ class LinkSessionLifeIT {
     @Test
     void anOrdinaryRefusalIsNoIncidentOfTheServer() throws IOException {
         JsonObject completed = world.newSession("nl");
-        UserAgent browser = new UserAgent();
-        location(browser.get(browser.logIn(completed, "misbehaving")));
+        new UserAgent().connect(completed, "misbehaving");
         api.create(KEY, body(Map.of()).toString(), key);
         Set<String> before = incidents();
         assertEquals(409, api.cancel(KEY, token(completed)).statusCode());

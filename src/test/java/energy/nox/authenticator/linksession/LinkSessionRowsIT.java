@@ -80,8 +80,9 @@ class LinkSessionRowsIT {
 
     private static LinkSession row(String userId) {
         Manufacturer manufacturer =
-                new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0);
-        NewLinkSession request = new NewLinkSession(manufacturer, userId, Language.NL, "https://your-app.com/callback");
+                new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0,
+                    false, true);
+        NewLinkSession request = new NewLinkSession(manufacturer, userId, Language.NL, "https://your-app.com/callback", Optional.empty(), Optional.empty());
         return LinkSession.open(LinkToken.random(), request, Instant.now(), Duration.ofMinutes(10));
     }
 

@@ -24,9 +24,10 @@ import jakarta.inject.Inject;
 class OpenLinkSessionIT {
 
     private static final Manufacturer ACME =
-            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0);
+            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0,
+                    false, true);
     private static final NewLinkSession REQUEST =
-            new NewLinkSession(ACME, FailingObserver.USER, Language.NL, "https://your-app.com/callback");
+            new NewLinkSession(ACME, FailingObserver.USER, Language.NL, "https://your-app.com/callback", Optional.empty(), Optional.empty());
 
     @Inject
     private LinkSessions linkSessions;

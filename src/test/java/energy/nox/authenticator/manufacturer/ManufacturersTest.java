@@ -60,6 +60,20 @@ class ManufacturersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({", false", "off, false", "required, true"})
+    void confirmsItsUserWhereItIsConfiguredTo(String value, boolean required) {
+        config.put("nox.manufacturer.acme.confirmation", value);
+        assertEquals(required, manufacturers().find("acme").orElseThrow().confirmationRequired());
+    }
+
+    @ParameterizedTest
+    @CsvSource({", true", "show, true", "skip, false"})
+    void showsTheLastPageUnlessItIsSkipped(String value, boolean shown) {
+        config.put("nox.manufacturer.acme.result-page", value);
+        assertEquals(shown, manufacturers().find("acme").orElseThrow().resultPageShown());
+    }
+
+    @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "acme-3", "acme-1 ", "ACME-1", "acme"})
     void aWrongKeyIs401(String key) {
@@ -151,6 +165,10 @@ class ManufacturersTest {
         "nox.manufacturer.acme.api-keys   | acme-demo-key",
         "nox.manufacturer.acme.api-keys   | -",
         "nox.manufacturer.acme.redirect-urls | javascript:alert(1)",
+        "nox.manufacturer.acme.confirmation | yes",
+        "nox.manufacturer.acme.confirmation | REQUIRED",
+        "nox.manufacturer.acme.result-page | hide",
+        "nox.manufacturer.acme.result-page | false",
         "nox.manufacturers                | Acme",
         "nox.manufacturers                | acme,acme",
         "nox.manufacturers.reload-interval | 10"})

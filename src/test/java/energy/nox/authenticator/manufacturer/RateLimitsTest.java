@@ -102,6 +102,6 @@ class RateLimitsTest {
 
     private static Manufacturer manufacturer(int requestsPerMinute) {
         return new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(),
-                requestsPerMinute);
+                requestsPerMinute, false, true);
     }
 }

@@ -28,6 +28,7 @@ class ConstraintsIT {
     private static final String USER = "'00000000-0000-0000-0000-000000000001'";
     private static final String SESSION = "'00000000-0000-0000-0000-000000000002'";
     private static final String ANOTHER = "'00000000-0000-0000-0000-000000000003'";
+    private static final String CONSENT = "'00000000-0000-0000-0000-000000000004'";
     private static final String DIGEST = bytes(32);
     private static final String SHORT = bytes(1);
 
@@ -57,10 +58,12 @@ class ConstraintsIT {
         Connection connection = database.getConnection();
         execute(connection, subscriber(USER, "u"));
         execute(connection, device(0, "pump"));
+        execute(connection, consent(CONSENT, USER, "NL"));
         execute(connection, connection(USER));
         execute(connection, session(SESSION, DIGEST, "NL", "10"));
         execute(connection, attempt(DIGEST, "NL", "now()", "now()"));
         execute(connection, record(SESSION, DIGEST, 16));
+        execute(connection, pending(SESSION, "NL"));
         connection.setAutoCommit(false);
         return connection;
     }
@@ -74,6 +77,31 @@ class ConstraintsIT {
                         List.of("device_subscriber", "update device set nox_user_id = " + ANOTHER),
                         List.of("supplier_connection_pkey", connection(USER)),
                         List.of("supplier_connection_subscriber", connection(ANOTHER)),
+                        List.of("supplier_connection_consent",
+                                "update supplier_connection set consent_id = " + ANOTHER),
+                        List.of("supplier_connection_status", "update supplier_connection set status = 'PAUSED'"),
+                        List.of("supplier_connection_reason", "update supplier_connection set reason = 'BY_CHANCE'"),
+                        List.of("supplier_connection_account", "update supplier_connection set subject = null"),
+                        List.of("supplier_connection_account", "update supplier_connection set status = 'DISCONNECTED',"
+                                + " disconnected_at = now(), reason = 'BY_USER'"),
+                        List.of("supplier_connection_account", "update supplier_connection set status = 'DISCONNECTED',"
+                                + " issuer = null, subject = null, disconnected_at = now()"),
+                        List.of("consent_subscriber", consent(ANOTHER, ANOTHER, "NL")),
+                        List.of("consent_language", consent(ANOTHER, USER, "DE")),
+                        List.of("pending_link_pkey", pending(SESSION, "NL")),
+                        List.of("pending_link_session", pending(ANOTHER, "NL")),
+                        List.of("pending_link_language", "update pending_link set language = 'DE'"),
+                        List.of("link_session_lifetime",
+                                "update link_session set deadline = expires_at - interval '1' second"),
+                        List.of("link_session_confirmation", "update link_session set pending_at = now(),"
+                                + " confirmation_digest = " + SHORT),
+                        List.of("link_session_pending", "update link_session set confirmation_digest = " + DIGEST),
+                        List.of("manage_session_token_digest", manageSession(SHORT, USER, "NL", "10")),
+                        List.of("manage_session_language", manageSession(DIGEST, USER, "DE", "10")),
+                        List.of("manage_session_lifetime", manageSession(DIGEST, USER, "NL", "0")),
+                        List.of("manage_session_subscriber", manageSession(DIGEST, ANOTHER, "NL", "10")),
+                        List.of("erasure_erased_by", "insert into erasure (id, manufacturer_id, erased_at, erased_by)"
+                                + " values (" + ANOTHER + ", 'acme', now(), 'NOBODY')"),
                         List.of("link_session_token_digest", session(ANOTHER, SHORT, "NL", "10")),
                         List.of("link_session_language", session(ANOTHER, DIGEST, "DE", "10")),
                         List.of("link_session_lifetime", session(ANOTHER, DIGEST, "NL", "0")),
@@ -82,7 +110,7 @@ class ConstraintsIT {
                                 + " device_ids = array['pump']"),
                         List.of("link_session_completion", "update link_session set completed_at = now(),"
                                 + " nox_user_id = id, device_ids = array['pump']"),
-                        List.of("link_session_completion", "update link_session set supplier_id = 'north'"),
+                        List.of("link_session_completion", "update link_session set nox_user_id = id"),
                         List.of("login_attempt_browser_digest", attempt(SHORT, "NL", "null", "null")),
                         List.of("login_attempt_language", attempt(DIGEST, "DE", "null", "null")),
                         List.of("login_attempt_completion", attempt(DIGEST, "NL", "null", "now()")),
@@ -123,15 +151,35 @@ class ConstraintsIT {
                 + device + "')";
     }
 
+    private static String consent(String id, String subscriber, String language) {
+        return "insert into consent (id, nox_user_id, supplier_id, given_at, language, text_version, purposes, receipt)"
+                + " values (" + id + ", " + subscriber + ", 'north', now(), '" + language
+                + "', '0123456789ab', array['share_supplier'], 'a receipt')";
+    }
+
     private static String connection(String subscriber) {
-        return "insert into supplier_connection (nox_user_id, supplier_id, issuer, subject, connected_at) values ("
-                + subscriber + ", 'north', 'https://north.example', 's', now())";
+        return "insert into supplier_connection (nox_user_id, supplier_id, issuer, subject, status, consent_id,"
+                + " connected_at) values (" + subscriber + ", 'north', 'https://north.example', 's', 'CONNECTED', "
+                + CONSENT + ", now())";
+    }
+
+    private static String pending(String session, String language) {
+        return "insert into pending_link (link_session_id, supplier_id, issuer, subject, agreed_at, language,"
+                + " text_version, expires_at) values (" + session + ", 'north', 'https://north.example', 's', now(), '"
+                + language + "', '0123456789ab', now())";
+    }
+
+    private static String manageSession(String digest, String subscriber, String language, String minutes) {
+        return "insert into manage_session (id, token_digest, nox_user_id, language, created_at, expires_at) values ("
+                + ANOTHER + ", " + digest + ", " + subscriber + ", '" + language + "', now(), now() + interval '"
+                + minutes + "' minute)";
     }
 
     private static String session(String id, String digest, String language, String minutes) {
         return "insert into link_session (id, token_digest, manufacturer_id, user_id, language, redirect_url,"
-                + " created_at, expires_at, version) values (" + id + ", " + digest + ", 'acme', 'u', '" + language
-                + "', 'https://a.example/', now(), now() + interval '" + minutes + "' minute, 0)";
+                + " created_at, expires_at, deadline, version) values (" + id + ", " + digest + ", 'acme', 'u', '"
+                + language + "', 'https://a.example/', now(), now() + interval '" + minutes
+                + "' minute, now() + interval '" + minutes + "' minute, 0)";
     }
 
     private static String attempt(String digest, String language, String usedAt, String completedAt) {

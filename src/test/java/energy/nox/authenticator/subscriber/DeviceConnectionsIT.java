@@ -3,7 +3,6 @@ package energy.nox.authenticator.subscriber;
 import static energy.nox.authenticator.support.HostedWorld.KEY;
 import static energy.nox.authenticator.support.HostedWorld.OTHER_KEY;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
-import static energy.nox.authenticator.support.UserAgent.location;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -89,9 +88,8 @@ class DeviceConnectionsIT {
     @Test
     void aLoginKeepsTheNumberAndCarriesTheDevices() {
         HttpResponse<String> connected = connect(KEY, List.of("pump"));
-        UserAgent browser = new UserAgent();
         JsonObject session = world.newSession(user, "nl");
-        location(browser.get(browser.logIn(session, "misbehaving")));
+        new UserAgent().connect(session, "misbehaving");
         JsonObject read = json(world.server.api().read(KEY, session.getString("link_token")));
         assertEquals(noxUserId(connected), read.getString("nox_user_id"));
         assertEquals("pump", read.getJsonArray("device_ids").getString(0));

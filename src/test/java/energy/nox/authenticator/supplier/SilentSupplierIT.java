@@ -94,8 +94,7 @@ class SilentSupplierIT {
         } finally {
             misbehaving.next(Fault.NONE);
         }
-        UserAgent browser = new UserAgent();
-        assertTrue(parameters(location(browser.get(browser.logIn(newSession(), "misbehaving")))).containsKey("data"));
+        assertTrue(parameters(new UserAgent().connect(newSession(), "misbehaving")).containsKey("data"));
     }
 
     private static List<HttpResponse<String>> whileOthersAreServed(int users, IntFunction<HttpResponse<String>> click) {

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+
+import com.nimbusds.openid.connect.sdk.Prompt;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +41,36 @@ class SuppliersConfigTest {
         Supplier north = read().get(0);
         assertEquals("Nord", north.name(Language.FR));
         assertEquals("North", north.name(Language.NL));
-        assertEquals(List.of("openid"), north.scope().toStringList());
+        assertEquals(List.of("openid", "profile"), north.scope().toStringList());
         assertTrue(north.clientSecret().isEmpty() && north.clientKey().isEmpty());
+    }
+
+    @Test
+    void asksForTheLoginUnlessToldOtherwise() {
+        Supplier north = read().get(0);
+        assertEquals(Optional.of(Prompt.Type.LOGIN), north.prompt());
+        assertEquals(Optional.empty(), north.maxAge());
+        assertEquals(Optional.empty(), north.customerNumberClaim());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"login, LOGIN", "select_account, SELECT_ACCOUNT", "none,"})
+    void readsWhatToPromptFor(String configured, Prompt.Type prompt) {
+        config.put("nox.supplier.north.prompt", configured);
+        assertEquals(Optional.ofNullable(prompt), read().get(0).prompt());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, 0", "PT15M, 900", "P1D, 86400"})
+    void readsHowOldALoginMayBe(String configured, long seconds) {
+        config.put("nox.supplier.north.max-age", configured);
+        assertEquals(Optional.of(Duration.ofSeconds(seconds)), read().get(0).maxAge());
+    }
+
+    @Test
+    void readsWhichClaimHasTheCustomerNumber() {
+        config.put("nox.supplier.north.customer-number-claim", "https://north.example/customer");
+        assertEquals(Optional.of("https://north.example/customer"), read().get(0).customerNumberClaim());
     }
 
     @Test
@@ -86,6 +118,11 @@ class SuppliersConfigTest {
         "nox.supplier.north.client-key | {'kty':'oct','k':'YW4gb2N0ZXQga2V5IG9mIG1vcmUgdGhhbiAyNTYgYml0cyBvZiB0ZXh0','alg':'HS256'}",
         "nox.supplier.north.client-key | {'kty':'OKP','crv':'X25519','x':'AA','d':'AA','alg':'ECDH-ES'}",
         "nox.supplier.north.scopes | email",
+        "nox.supplier.north.prompt | consent",
+        "nox.supplier.north.prompt | LOGIN",
+        "nox.supplier.north.max-age | 15",
+        "nox.supplier.north.max-age | PT-1S",
+        "nox.supplier.north.max-age | P366D",
         "nox.supplier.north.logo | /does/not/exist.svg"})
     void aWrongValueNamesTheProperty(String property, String value) {
         config.put(property, value == null ? null : value.replace('\'', '"'));

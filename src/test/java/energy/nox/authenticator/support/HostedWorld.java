@@ -29,6 +29,10 @@ public final class HostedWorld {
 
     public static final String KEY = "hosted-key";
     public static final String OTHER_KEY = "other-key";
+    /** Of a manufacturer that confirms its user. */
+    public static final String CONFIRMING_KEY = "confirming-key";
+    /** Of a manufacturer whose users do not see the last page. */
+    public static final String SKIPPING_KEY = "skipping-key";
     /** Of a manufacturer that may send three requests a minute. */
     public static final String LIMITED_KEY = "limited-key";
     private static HostedWorld world;
@@ -52,21 +56,35 @@ public final class HostedWorld {
                 "NOX_UI_BASE_URL", "http://localhost:" + LibertyServer.PORT + "/ui",
                 "NOX_SIGNING_KEY", "generate",
                 "NOX_LINK_SESSION_TOKEN_SECRETS", RandomSecret.next(),
-                "NOX_MANUFACTURERS", "acme,other,limited",
+                "NOX_MANUFACTURERS", "acme,other,limited,confirming,skipping",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme Manufacturing",
                 "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
-                "NOX_SUPPLIERS", "keycloak,keycloak-consent,misbehaving,nowhere"));
+                "NOX_SUPPLIERS", "keycloak,keycloak-consent,misbehaving,recent,nowhere"));
         environment.put("NOX_LINK_SESSION_CLEANUP_INTERVAL", "P1D");
         environment.put("NOX_MANUFACTURER_OTHER_NAME", "Other");
         environment.put("NOX_MANUFACTURER_OTHER_API_KEYS", ItEnvironment.digest(OTHER_KEY));
         environment.put("NOX_MANUFACTURER_LIMITED_NAME", "Limited");
         environment.put("NOX_MANUFACTURER_LIMITED_API_KEYS", ItEnvironment.digest(LIMITED_KEY));
         environment.put("NOX_MANUFACTURER_LIMITED_REQUESTS_PER_MINUTE", "3");
+        environment.put("NOX_MANUFACTURER_CONFIRMING_NAME", "Careful Pumps");
+        environment.put("NOX_MANUFACTURER_CONFIRMING_API_KEYS", ItEnvironment.digest(CONFIRMING_KEY));
+        environment.put("NOX_MANUFACTURER_CONFIRMING_CONFIRMATION", "required");
+        environment.put("NOX_MANUFACTURER_SKIPPING_NAME", "Quick Chargers");
+        environment.put("NOX_MANUFACTURER_SKIPPING_API_KEYS", ItEnvironment.digest(SKIPPING_KEY));
+        environment.put("NOX_MANUFACTURER_SKIPPING_RESULT_PAGE", "skip");
+        environment.put("NOX_MANUFACTURER_SKIPPING_REDIRECT_URLS",
+                app.callback().toString().split("\\?")[0] + ",com.quick.app:/callback");
         environment.putAll(supplier("KEYCLOAK", "Keycloak Energie", keycloakIssuer, "nox-authenticator"));
         environment.put("NOX_SUPPLIER_KEYCLOAK_CLIENT_SECRET", "for-tests-only");
+        environment.put("NOX_SUPPLIER_KEYCLOAK_SCOPES", "openid profile email");
         environment.putAll(supplier("KEYCLOAK_CONSENT", "Consent Energie", keycloakIssuer, "nox-authenticator-consent"));
         environment.put("NOX_SUPPLIER_KEYCLOAK_CONSENT_CLIENT_SECRET", "for-tests-only");
+        environment.put("NOX_SUPPLIER_KEYCLOAK_CONSENT_SCOPES", "openid profile email");
         environment.putAll(supplier("MISBEHAVING", "Misbehaving Energie", misbehaving.issuer().toString(), "nox"));
+        environment.putAll(supplier("RECENT", "Recent Energie", misbehaving.issuer().toString(), "nox"));
+        environment.put("NOX_SUPPLIER_RECENT_PROMPT", "select_account");
+        environment.put("NOX_SUPPLIER_RECENT_MAX_AGE", "PT5M");
+        environment.put("NOX_SUPPLIER_RECENT_CUSTOMER_NUMBER_CLAIM", "customer_number");
         environment.putAll(supplier("NOWHERE", "Nowhere Energie", "http://localhost:1/", "nox"));
         // Many, that only one manufacturer offers.
         for (int i = 1; i <= 8; i++) {
@@ -144,8 +162,15 @@ public final class HostedWorld {
     }
 
     public JsonObject newSession(String userId, String language) {
-        return json(server.api().create(KEY, body(Map.of("user_id", userId, "language", language,
-                "redirect_url", app.callback().toString())).toString()));
+        return newSession(KEY, Map.of("user_id", userId, "language", language));
+    }
+
+    /** A session of the manufacturer with that key, whose way back leads to the {@link #app}. */
+    public JsonObject newSession(String apiKey, Map<String, Object> fields) {
+        Map<String, Object> all = new HashMap<>(Map.of("user_id", "user-" + UUID.randomUUID(), "language", "en",
+                "redirect_url", app.callback().toString()));
+        all.putAll(fields);
+        return json(server.api().create(apiKey, body(all).toString()));
     }
 
     /** One value of the database, as text. */
@@ -161,7 +186,16 @@ public final class HostedWorld {
         }
     }
 
+    /** Lets a session end that nobody finished in time. */
     public void expire(JsonObject session) {
+        query("update link_session set created_at = created_at - interval '1 hour',"
+                        + " expires_at = now() - interval '1 second', deadline = now() - interval '1 second'"
+                        + " where user_id = ? returning id::text",
+                session.getString("manufacturer_user_id"));
+    }
+
+    /** Lets {@code expires_at} pass, but not the time that a login which began before it has. */
+    public void passExpiry(JsonObject session) {
         query("update link_session set created_at = created_at - interval '1 hour',"
                         + " expires_at = now() - interval '1 second' where user_id = ? returning id::text",
                 session.getString("manufacturer_user_id"));

@@ -20,6 +20,7 @@ import jakarta.json.JsonObject;
 public final class LinkSessionApi {
 
     public static final String PATH = "v2/manufacturer/link-sessions";
+    public static final String CONNECTIONS = "v2/manufacturer/connections";
 
     /** As curl and a balancer speak; Java's HTTP/2 drops what is under way when a server says that it goes. */
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -50,6 +51,46 @@ public final class LinkSessionApi {
 
     public HttpResponse<String> cancel(String apiKey, String token) {
         return send(request(PATH + "/" + token).header("x-api-key", apiKey).DELETE());
+    }
+
+    public HttpResponse<String> confirm(String apiKey, String token, String code, String userId) {
+        return confirm(apiKey, token,
+                Json.createObjectBuilder(Map.of("code", code, "user_id", userId)).build().toString());
+    }
+
+    public HttpResponse<String> confirm(String apiKey, String token, String body) {
+        return send(post(PATH + "/" + token + "/confirm", apiKey, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** @param query with its question mark; empty for none */
+    public HttpResponse<String> listConnections(String apiKey, String query) {
+        return send(request(CONNECTIONS + query).header("x-api-key", apiKey));
+    }
+
+    public HttpResponse<String> readConnection(String apiKey, String noxUserId) {
+        return send(request(CONNECTIONS + "/" + noxUserId).header("x-api-key", apiKey));
+    }
+
+    public HttpResponse<String> relink(String apiKey, String noxUserId, String body) {
+        return send(post(CONNECTIONS + "/" + noxUserId + "/relink-sessions", apiKey,
+                body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public HttpResponse<String> disconnect(String apiKey, String noxUserId) {
+        return send(request(CONNECTIONS + "/" + noxUserId + "/supplier").header("x-api-key", apiKey).DELETE());
+    }
+
+    public HttpResponse<String> erase(String apiKey, String noxUserId) {
+        return send(request(CONNECTIONS + "/" + noxUserId).header("x-api-key", apiKey).DELETE());
+    }
+
+    public HttpResponse<String> export(String apiKey, String noxUserId) {
+        return send(request(CONNECTIONS + "/" + noxUserId + "/export").header("x-api-key", apiKey));
+    }
+
+    public HttpResponse<String> manage(String apiKey, String noxUserId, String body) {
+        return send(post(CONNECTIONS + "/" + noxUserId + "/manage-sessions", apiKey,
+                body.getBytes(StandardCharsets.UTF_8)));
     }
 
     public HttpResponse<String> connectDevices(String apiKey, String body) {

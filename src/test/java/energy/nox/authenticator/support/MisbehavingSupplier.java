@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.text.ParseException;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,7 @@ public final class MisbehavingSupplier implements AutoCloseable {
         /** Answers as it should, but only once the fault is over. */
         TOKEN_SLOW,
         KEYS_SERVER_ERROR,
+        USER_INFO_SERVER_ERROR, USER_INFO_GARBAGE, USER_INFO_WITHOUT_SUBJECT,
         DISCOVERY_SERVER_ERROR, DISCOVERY_GARBAGE, DISCOVERY_OF_PLAIN_HTTP,
         WRONG_ISSUER, WRONG_NONCE, WRONG_AUDIENCE, EXPIRED, UNSIGNED, SUBJECT_TOO_LONG, SUBJECT_NOT_ASCII,
         /** Another key under the right key id; and HS256 with the public key as its secret. */
@@ -62,6 +64,9 @@ public final class MisbehavingSupplier implements AutoCloseable {
     private final Semaphore tokenRequests = new Semaphore(0);
     private volatile RSAKey key = newKey();
     private volatile Fault fault = Fault.NONE;
+    private volatile Map<String, Object> claims = Map.of();
+    private volatile Map<String, Object> userInfo = Map.of();
+    private volatile Map<String, Object> documented = Map.of();
     private volatile CompletableFuture<OAuth2HttpResponse> hanging = new CompletableFuture<>();
 
     private MisbehavingSupplier() {
@@ -94,6 +99,17 @@ public final class MisbehavingSupplier implements AutoCloseable {
         released.complete(json(503, "{}"));
     }
 
+    /** Says this of the user from the next login on; without a claim that the page can show, UserInfo is asked. */
+    public void describe(Map<String, Object> inIdToken, Map<String, Object> inUserInfo) {
+        claims = Map.copyOf(inIdToken);
+        userInfo = Map.copyOf(inUserInfo);
+    }
+
+    /** Has its discovery document say this too. */
+    public void document(Map<String, Object> members) {
+        documented = Map.copyOf(members);
+    }
+
     /** Returns once a token request is held up. */
     public void awaitTokenRequest() throws InterruptedException {
         tokenRequests.acquire();
@@ -121,6 +137,9 @@ public final class MisbehavingSupplier implements AutoCloseable {
         if (path.endsWith("/jwks") && fault == Fault.KEYS_SERVER_ERROR) {
             return json(500, "{}");
         }
+        if (path.endsWith("/userinfo")) {
+            return userInfo();
+        }
         return path.endsWith("/token") ? token(request) : behaving.invoke(request);
     }
 
@@ -130,15 +149,42 @@ public final class MisbehavingSupplier implements AutoCloseable {
             case DISCOVERY_GARBAGE -> json(200, "<html>Maintenance</html>");
             case DISCOVERY_OF_PLAIN_HTTP -> json(200, behaving.invoke(request).getBody()
                     .replaceAll("(\"token_endpoint\"\\s*:\\s*\")[^\"]*", "$1http://elsewhere.example/token"));
-            default -> behaving.invoke(request);
+            default -> document(behaving.invoke(request));
         };
+    }
+
+    private OAuth2HttpResponse document(OAuth2HttpResponse good) {
+        try {
+            Map<String, Object> document = JSONObjectUtils.parse(good.getBody());
+            document.putAll(documented);
+            return json(good.getStatus(), JSONObjectUtils.toJSONString(document));
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private OAuth2HttpResponse authorization(OAuth2HttpRequest request) {
         return switch (fault) {
             case AUTHORIZATION_DENIED -> refuse(request, OAuth2Error.ACCESS_DENIED);
             case AUTHORIZATION_SERVER_ERROR -> refuse(request, OAuth2Error.SERVER_ERROR);
-            default -> behaving.invoke(request);
+            default -> behaving.invoke(withoutPrompt(request));
+        };
+    }
+
+    /** Asked for a login, the provider would show a page of its own; here everybody is logged in at once. */
+    private static OAuth2HttpRequest withoutPrompt(OAuth2HttpRequest request) {
+        return new OAuth2HttpRequest(request.getHeaders(), request.getMethod(),
+                request.getOriginalUrl().newBuilder().removeAllQueryParameters("prompt").build(), request.getBody());
+    }
+
+    private OAuth2HttpResponse userInfo() {
+        Map<String, Object> answer = new HashMap<>(userInfo);
+        answer.putIfAbsent("sub", SUBJECT);
+        return switch (fault) {
+            case USER_INFO_SERVER_ERROR -> json(500, "{}");
+            case USER_INFO_GARBAGE -> json(200, "<html>Maintenance</html>");
+            case USER_INFO_WITHOUT_SUBJECT -> json(200, JSONObjectUtils.toJSONString(userInfo));
+            default -> json(200, JSONObjectUtils.toJSONString(answer));
         };
     }
 
@@ -172,8 +218,9 @@ public final class MisbehavingSupplier implements AutoCloseable {
         }
     }
 
-    private JWTClaimsSet spoil(JWTClaimsSet claims) {
-        JWTClaimsSet.Builder spoilt = new JWTClaimsSet.Builder(claims).subject(SUBJECT);
+    private JWTClaimsSet spoil(JWTClaimsSet good) {
+        JWTClaimsSet.Builder spoilt = new JWTClaimsSet.Builder(good).subject(SUBJECT);
+        claims.forEach(spoilt::claim);
         switch (fault) {
             case WRONG_ISSUER -> spoilt.issuer("https://elsewhere.example");
             case WRONG_NONCE -> spoilt.claim("nonce", "another");

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.json.JsonObject;
@@ -21,6 +23,8 @@ public final class UserAgent {
 
     /** As browsers do without TLS. */
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Pattern ACCOUNT = Pattern.compile("name=\"account\" value=\"([^\"]+)\"");
+    private static final Pattern WAY_BACK = Pattern.compile("<a class=\"button primary\" href=\"([^\"]+)\"");
 
     private final Map<String, String> cookies = new ConcurrentHashMap<>();
 
@@ -53,6 +57,55 @@ public final class UserAgent {
     public URI logIn(JsonObject session, String supplier) {
         open(session);
         return location(get(location(choose(session, supplier))));
+    }
+
+    /** Logs in, and reads the page that tells which account that was. */
+    public HttpResponse<String> readAccount(JsonObject session, String supplier) {
+        return readAccount(logIn(session, supplier));
+    }
+
+    /** Finishes a login, and reads the page that tells which account that was. */
+    public HttpResponse<String> readAccount(URI callback) {
+        return get(location(get(callback)));
+    }
+
+    /** The login that an account page is about, which its button Connect posts. */
+    public static String account(HttpResponse<String> accountPage) {
+        return first(ACCOUNT, accountPage);
+    }
+
+    /** Presses Connect on the account page. */
+    public HttpResponse<String> agree(JsonObject session, HttpResponse<String> accountPage) {
+        return agree(session, account(accountPage));
+    }
+
+    /** @param account the login that an account page is about */
+    public HttpResponse<String> agree(JsonObject session, String account) {
+        return post(ui(session, "/connect"), Map.of("token", session.getString("link_token"), "language",
+                session.getString("language"), "account", account));
+    }
+
+    /** Logs in, agrees to connect the account, and returns where the button of the last page leads. */
+    public URI connect(JsonObject session, String supplier) {
+        return connect(session, logIn(session, supplier));
+    }
+
+    /** Does the same from the end of a login on. */
+    public URI connect(JsonObject session, URI callback) {
+        return wayBack(get(location(agree(session, readAccount(callback)))));
+    }
+
+    /** Where the button of a page leads that says how the session ended. */
+    public static URI wayBack(HttpResponse<String> page) {
+        return URI.create(first(WAY_BACK, page).replace("&amp;", "&"));
+    }
+
+    private static String first(Pattern pattern, HttpResponse<String> page) {
+        Matcher found = pattern.matcher(page.body());
+        if (!found.find()) {
+            throw new AssertionError(page.statusCode() + " without " + pattern + ": " + page.body());
+        }
+        return found.group(1);
     }
 
     /** As another application on the same host may have set it. */

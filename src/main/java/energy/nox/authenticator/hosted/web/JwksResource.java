@@ -1,7 +1,7 @@
 package energy.nox.authenticator.hosted.web;
 
-import energy.nox.authenticator.hosted.SigningKeys;
 import energy.nox.authenticator.manufacturer.Public;
+import energy.nox.authenticator.secret.SigningKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

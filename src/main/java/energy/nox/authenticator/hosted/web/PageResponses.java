@@ -50,6 +50,14 @@ public class PageResponses {
         return response.build();
     }
 
+    /** A file to keep. */
+    Response file(String name, String type, String content) {
+        return Response.ok(content, type)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(REFERRER_POLICY, "no-referrer").build();
+    }
+
     /** By GET, whatever the request was. */
     Response redirect(URI location) {
         return Response.seeOther(location)

@@ -39,6 +39,15 @@ public class PageUrls {
         return urls.linkPath(visit.token().value(), visit.language()).toString();
     }
 
+    /** The choice, for somebody who has logged in to an account already. */
+    String choicePath(Visit visit) {
+        return notice(visit, PageRequest.CHOOSE).build().toString();
+    }
+
+    String receiptPath(Visit visit) {
+        return pagePath(visit).replace("/ui?", "/ui/receipt?");
+    }
+
     String cancelPath(Visit visit) {
         return notice(visit, PageRequest.CANCEL).build().toString();
     }

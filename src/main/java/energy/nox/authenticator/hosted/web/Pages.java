@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.hosted.LeaveReason;
 import energy.nox.authenticator.hosted.PageRequest;
+import energy.nox.authenticator.hosted.Step;
 import energy.nox.authenticator.hosted.Visit;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.manufacturer.Manufacturer;
@@ -50,7 +51,9 @@ public class Pages {
     Page choose(Visit visit, String query) {
         List<Page.Choice> choices = choices(visit);
         String wanted = query == null ? "" : query.strip().toLowerCase(Locale.ROOT);
-        Map<String, Object> model = model(visit, urls::pagePath);
+        // The plain page would send the user on where the manufacturer asked for a supplier.
+        Map<String, Object> model = model(visit, visit.session().requestedSupplierId() == null
+                ? urls::pagePath : urls::choicePath);
         model.put("token", visit.token().value());
         model.put("chooseHref", urls.path("/login"));
         model.put("searchHref", urls.path(""));
@@ -82,15 +85,16 @@ public class Pages {
         Stream<Page.Action> retry = supplier.stream()
                 .map(known -> post("action.retry", "primary", "/login", visit, "supplier", known.id()));
         model.put("actions", Stream.concat(retry, Stream.of(
-                new Page.Action("action.chooseAnother", "secondary", "get", urls.pagePath(visit), null),
+                new Page.Action("action.chooseAnother", "secondary", "get", urls.choicePath(visit), null),
                 post("action.leave", "secondary", "/leave", visit, "reason", reason.code()))).toList());
         return new Page("notice", visit.language(), model, formTargets(visit.session()));
     }
 
-    /** How a session ended. */
-    Page end(Visit visit, URI wayBack) {
-        return withWayBack("session_" + visit.session().status().name().toLowerCase(Locale.ROOT), visit.language(),
-                model(visit, urls::pagePath), wayBack);
+    /** How a session ended, for a browser whose user did not agree to a connection. */
+    Page end(Step.ShowEnd step) {
+        Visit visit = step.visit();
+        return withWayBack("session_" + step.status().code(), visit.language(), model(visit, urls::pagePath),
+                step.wayBack());
     }
 
     /**
@@ -98,7 +102,7 @@ public class Pages {
      * to other languages, since this browser did not bring the token that they need.
      */
     Page browserRefused(LinkSessionView session, Language language) {
-        return withWayBack("browser_changed", language, model(session, language), URI.create(session.redirectUrl()));
+        return withWayBack("browser_changed", language, model(session.manufacturerId(), language), URI.create(session.redirectUrl()));
     }
 
     /** A page that belongs to no session: without brand and without any way out. */
@@ -130,16 +134,21 @@ public class Pages {
     }
 
     /** @param self the path of this very page, for its links to the other languages */
-    private Map<String, Object> model(Visit visit, Function<Visit, String> self) {
-        Map<String, Object> model = model(visit.session(), visit.language());
+    Map<String, Object> model(Visit visit, Function<Visit, String> self) {
+        return model(visit.session().manufacturerId(), visit.language(), language -> self.apply(visit.in(language)));
+    }
+
+    /** @param self the path of this very page in a language */
+    Map<String, Object> model(String manufacturerId, Language current, Function<Language, String> self) {
+        Map<String, Object> model = model(manufacturerId, current);
         model.put("languages", Arrays.stream(Language.values()).map(language -> new Page.LanguageLink(language.code(),
-                LANGUAGE_NAMES.get(language), self.apply(visit.in(language)), language == visit.language())).toList());
+                LANGUAGE_NAMES.get(language), self.apply(language), language == current)).toList());
         return model;
     }
 
-    private Map<String, Object> model(LinkSessionView session, Language language) {
+    private Map<String, Object> model(String manufacturerId, Language language) {
         Map<String, Object> model = model(language);
-        manufacturers.find(session.manufacturerId()).ifPresent(known -> model.put("brand", brand(known)));
+        manufacturers.find(manufacturerId).ifPresent(known -> model.put("brand", brand(known)));
         return model;
     }
 
@@ -160,7 +169,7 @@ public class Pages {
      * Browsers check every redirect after a form's post against form-action: to a supplier and on to its login pages,
      * or back and on into the manufacturer's app. Where those lead by https is theirs to decide.
      */
-    private List<String> formTargets(LinkSessionView session) {
+    List<String> formTargets(LinkSessionView session) {
         URI back = URI.create(session.redirectUrl());
         // A source expression can name neither an app's URL nor an IPv6 address but by the scheme.
         boolean schemeAlone = back.getRawAuthority() == null || back.getRawAuthority().startsWith("[");

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 public class StepResponses implements Step.Handler<Response> {
 
     private Pages pages;
+    private AccountPages accountPages;
     private PageUrls urls;
     private PageResponses responses;
     private BrowserCookies cookies;
@@ -24,8 +25,10 @@ public class StepResponses implements Step.Handler<Response> {
     }
 
     @Inject
-    public StepResponses(Pages pages, PageUrls urls, PageResponses responses, BrowserCookies cookies) {
+    public StepResponses(Pages pages, AccountPages accountPages, PageUrls urls, PageResponses responses,
+            BrowserCookies cookies) {
         this.pages = pages;
+        this.accountPages = accountPages;
         this.urls = urls;
         this.responses = responses;
         this.cookies = cookies;
@@ -34,6 +37,11 @@ public class StepResponses implements Step.Handler<Response> {
     @Override
     public Response choose(Step.Choose step) {
         return openPage(pages.choose(step.visit(), step.query()), step.visit(), step.newBinding());
+    }
+
+    @Override
+    public Response showAccount(Step.ShowAccount step) {
+        return responses.page(Response.Status.OK, accountPages.account(step));
     }
 
     @Override
@@ -48,14 +56,24 @@ public class StepResponses implements Step.Handler<Response> {
 
     @Override
     public Response showEnd(Step.ShowEnd step) {
-        boolean expired = step.visit().session().status() == LinkSessionStatus.EXPIRED;
-        Response.Status status = expired ? Response.Status.GONE : Response.Status.OK;
-        return responses.page(status, pages.end(step.visit(), step.wayBack()));
+        boolean gone = step.status() == LinkSessionStatus.EXPIRED;
+        return responses.page(gone ? Response.Status.GONE : Response.Status.OK,
+                step.isTheirs() ? accountPages.linked(step) : pages.end(step));
     }
 
     @Override
     public Response refuseBrowser(Step.RefuseBrowser step) {
         return responses.page(Response.Status.OK, pages.browserRefused(step.session(), step.language()));
+    }
+
+    @Override
+    public Response refuseAccount(Step.RefuseAccount step) {
+        return responses.page(Response.Status.CONFLICT, accountPages.outdated(step.visit()));
+    }
+
+    @Override
+    public Response sendReceipt(Step.SendReceipt step) {
+        return responses.file("consent-receipt.jwt", "application/jwt", step.receipt());
     }
 
     @Override
@@ -75,7 +93,7 @@ public class StepResponses implements Step.Handler<Response> {
 
     @Override
     public Response goToSupplier(Step.GoToSupplier step) {
-        return responses.redirect(step.login());
+        return bound(responses.redirect(step.login()), step.visit(), step.newBinding());
     }
 
     @Override
@@ -84,7 +102,10 @@ public class StepResponses implements Step.Handler<Response> {
     }
 
     private Response openPage(Page page, Visit visit, Optional<BrowserBinding> newBinding) {
-        Response response = responses.page(Response.Status.OK, page);
+        return bound(responses.page(Response.Status.OK, page), visit, newBinding);
+    }
+
+    private Response bound(Response response, Visit visit, Optional<BrowserBinding> newBinding) {
         return newBinding.map(binding -> Response.fromResponse(response)
                 .cookie(cookies.cookie(binding, visit.session().id())).build()).orElse(response);
     }

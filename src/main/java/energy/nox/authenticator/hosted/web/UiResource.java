@@ -24,8 +24,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
- * The hosted pages. A GET changes nothing, except that the supplier's redirect back ends its own login; that one needs
- * the browser's cookie and a state that works once.
+ * The hosted pages. A GET links nothing. It changes something in two cases: the page of a session that names a supplier
+ * begins the login there, and the supplier's redirect back ends its login, for which it needs the browser's cookie and a
+ * state that works once.
  */
 @Path("/ui")
 @Public
@@ -65,8 +66,8 @@ public class UiResource {
     @POST
     @Path("login")
     public Response login(@FormParam("token") String token, @FormParam("language") String language,
-            @FormParam("supplier") String supplierId) {
-        return answer(flow.begin(browser(), token, language, supplierId));
+            @FormParam("supplier") String supplierId, @FormParam("another") boolean another) {
+        return answer(flow.begin(browser(), token, language, supplierId, another));
     }
 
     /** The supplier's redirect back. */
@@ -74,6 +75,22 @@ public class UiResource {
     @Path("callback/{supplier}")
     public Response callback(@PathParam("supplier") String supplierId) {
         return answer(flow.finish(browser(), supplierId, query()));
+    }
+
+    /** The person agrees to connect the account that the page has shown. */
+    @POST
+    @Path("connect")
+    public Response connect(@FormParam("token") String token, @FormParam("language") String language,
+            @FormParam("account") String account) {
+        return answer(flow.connect(browser(), token, language, account));
+    }
+
+    /** The receipt of what the person agreed to, as a file. */
+    @GET
+    @Path("receipt")
+    public Response receipt() {
+        Map<String, List<String>> query = query();
+        return answer(flow.receipt(browser(), first(query, "token"), first(query, "language")));
     }
 
     /** The user gives up: the session is cancelled and the manufacturer told. */

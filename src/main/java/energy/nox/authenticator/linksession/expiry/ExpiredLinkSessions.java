@@ -59,7 +59,7 @@ public class ExpiredLinkSessions {
     public int remove(Instant expiredBefore, int limit) {
         LongStatements.allow(entities);
         List<UUID> ids = session().createSelectionQuery(
-                        "select s from LinkSession s where s.expiresAt < :before order by s.expiresAt",
+                        "select s from LinkSession s where s.deadline < :before order by s.deadline",
                         LinkSession.class)
                 .setParameter("before", expiredBefore)
                 .setMaxResults(limit)

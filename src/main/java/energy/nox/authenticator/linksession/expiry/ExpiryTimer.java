@@ -17,6 +17,7 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 /** The timer that has expired sessions counted and removed. Each server has its own; they share the work. */
@@ -34,6 +35,7 @@ public class ExpiryTimer {
     private LinkSessionConfig config;
     private ExpiredLinkSessions expired;
     private LinkSessionSignals signals;
+    private Event<LinkSessionsExpired> expiries;
     private Clock clock;
 
     /** For the EJB proxy. */
@@ -41,10 +43,12 @@ public class ExpiryTimer {
     }
 
     @Inject
-    public ExpiryTimer(LinkSessionConfig config, ExpiredLinkSessions expired, LinkSessionSignals signals, Clock clock) {
+    public ExpiryTimer(LinkSessionConfig config, ExpiredLinkSessions expired, LinkSessionSignals signals,
+            Event<LinkSessionsExpired> expiries, Clock clock) {
         this.config = config;
         this.expired = expired;
         this.signals = signals;
+        this.expiries = expiries;
         this.clock = clock;
     }
 
@@ -57,6 +61,7 @@ public class ExpiryTimer {
     @Timeout
     public void clear() {
         Instant now = clock.instant();
+        forget(now);
         count(now.minus(COUNTING_DELAY));
         int total = 0;
         try {
@@ -73,6 +78,15 @@ public class ExpiryTimer {
         if (total > 0) {
             signals.cleared(total);
             LOG.log(Level.INFO, "Removed {0} expired link sessions", total);
+        }
+    }
+
+    /** What was kept for sessions until they end is removed by whoever keeps it. */
+    private void forget(Instant now) {
+        try {
+            expiries.fire(new LinkSessionsExpired(now));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "What was kept for expired link sessions is removed at the next run", e);
         }
     }
 

@@ -8,6 +8,7 @@ import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.linksession.CreatedLinkSession;
 import energy.nox.authenticator.linksession.IdempotencyKey;
+import energy.nox.authenticator.linksession.LinkSessionResponse;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -123,6 +124,25 @@ class ExpiredLinkSessionsIT {
         assertEquals(Map.of(), expired.count(now.minusSeconds(60)), "a clock that is behind");
     }
 
+    /** Not before its deadline, which a login that began in time has moved. */
+    @Test
+    void forgetsWhatWasLearnedForASessionOnceItHasExpired() throws SQLException {
+        insert("expired", 1, "now() - interval '1 second'");
+        insert("open", 1, "now() + interval '5 minutes'");
+        execute("insert into login_attempt (id, link_session_id, supplier_id, browser_digest, language, created_at,"
+                + " used_at, issuer, subject, account_label, customer_number, authenticated_at, account_expires_at)"
+                + " select id, id, 'north', sha256(''), 'NL', created_at, created_at, 'https://north.example', 's',"
+                + " 'Alice J.', '567', created_at, deadline from link_session");
+        execute("insert into pending_link (link_session_id, supplier_id, issuer, subject, agreed_at, language,"
+                + " text_version, expires_at) select id, 'north', 'https://north.example', 's', created_at, 'NL',"
+                + " '0123456789ab', deadline from link_session");
+        timer.clear();
+        assertEquals(1, count("expired"), "still readable");
+        assertEquals(List.of("open"), users("login_attempt a on a.link_session_id = s.id where a.issuer is not null"
+                + " or a.subject is not null or a.account_label is not null or a.customer_number is not null"));
+        assertEquals(List.of("open"), users("pending_link p on p.link_session_id = s.id"));
+    }
+
     @Test
     void leavesTheCountToTheServerThatIsCounting() throws Exception {
         execute("update expiry_count set counted_until = now() - interval '1 hour'");
@@ -143,26 +163,37 @@ class ExpiredLinkSessionsIT {
         execute("analyze link_session");
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet plan = statement.executeQuery("explain select id from link_session where expires_at < now()"
-                        + " order by expires_at limit 1000 for update skip locked")) {
+                ResultSet plan = statement.executeQuery("explain select id from link_session where deadline < now()"
+                        + " order by deadline limit 1000 for update skip locked")) {
             StringBuilder text = new StringBuilder();
             while (plan.next()) {
                 text.append(plan.getString(1)).append('\n');
             }
-            assertTrue(text.toString().contains("link_session_expires_at"), text.toString());
+            assertTrue(text.toString().contains("link_session_deadline"), text.toString());
         }
     }
 
     private void insert(String userId, int rows, String expiresAt) throws SQLException {
         execute("insert into link_session (id, token_digest, manufacturer_id, user_id, language, redirect_url, created_at,"
-                + " expires_at, version) select gen_random_uuid(), sha256(''), 'acme', '" + userId + "', 'NL',"
-                + " 'https://a.example/', now() - interval '3 days', " + expiresAt
-                + ", 0 from generate_series(1, " + rows + ")");
+                + " expires_at, deadline, version) select gen_random_uuid(), sha256(''), 'acme', '" + userId + "',"
+                + " 'NL', 'https://a.example/', now() - interval '3 days', at, at, 0 from (select " + expiresAt
+                + " as at from generate_series(1, " + rows + ")) rows");
     }
 
     private void execute(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private List<String> users(String join) throws SQLException {
+        try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select s.user_id from link_session s join " + join)) {
+            List<String> users = new ArrayList<>();
+            while (result.next()) {
+                users.add(result.getString(1));
+            }
+            return users;
         }
     }
 

@@ -1,14 +1,10 @@
-package energy.nox.authenticator.linksession.web;
+package energy.nox.authenticator.linksession;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-import energy.nox.authenticator.linksession.CreatedLinkSession;
-import energy.nox.authenticator.linksession.LinkSessionView;
-import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.manufacturer.Manufacturer;
 
 /**
@@ -18,12 +14,12 @@ import energy.nox.authenticator.manufacturer.Manufacturer;
  *
  * @param completedAt null until the session is completed
  */
-record LinkSessionResponse(URI linkUrl, String linkToken, String brand, String language, String redirectUrl,
+public record LinkSessionResponse(URI linkUrl, String linkToken, String brand, String language, String redirectUrl,
         String manufacturer, String manufacturerUserId, Long completedAt, long createdAt, long expiresAt,
         Optional<String> status, Optional<UUID> noxUserId, Optional<String> energySupplier,
         Optional<List<String>> deviceIds) {
 
-    static LinkSessionResponse from(CreatedLinkSession created) {
+    public static LinkSessionResponse from(CreatedLinkSession created) {
         return new LinkSessionResponse(
                 created.linkUrl(),
                 created.token().value(),
@@ -38,7 +34,7 @@ record LinkSessionResponse(URI linkUrl, String linkToken, String brand, String l
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    static LinkSessionResponse from(LinkSessionView session, LinkToken token, URI linkUrl, Manufacturer manufacturer) {
+    public static LinkSessionResponse from(LinkSessionView session, LinkToken token, URI linkUrl, Manufacturer manufacturer) {
         return new LinkSessionResponse(
                 linkUrl,
                 token.value(),
@@ -50,7 +46,7 @@ record LinkSessionResponse(URI linkUrl, String linkToken, String brand, String l
                 session.completedAt() == null ? null : session.completedAt().getEpochSecond(),
                 session.createdAt().getEpochSecond(),
                 session.expiresAt().getEpochSecond(),
-                Optional.of(session.status().name().toLowerCase(Locale.ROOT)),
+                Optional.of(session.status().code()),
                 Optional.ofNullable(session.noxUserId()),
                 Optional.ofNullable(session.supplierId()),
                 Optional.of(session.deviceIds()).filter(ids -> session.completedAt() != null));

@@ -1,4 +1,4 @@
-package energy.nox.authenticator.hosted;
+package energy.nox.authenticator.secret;
 
 import java.text.ParseException;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.logging.Logger;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -19,7 +20,6 @@ import com.nimbusds.jwt.SignedJWT;
 
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Settings;
-import energy.nox.authenticator.observe.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -30,7 +30,7 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class SigningKeys {
 
-    private static final Logger LOG = Log.of(SigningKeys.class);
+    private static final Logger LOG = Logger.getLogger(SigningKeys.class.getName());
     private static final String KEY = "nox.signing.key";
     private static final String OTHER_KEY = "nox.signing.other-key";
     private static final String GENERATE = "generate";
@@ -46,8 +46,8 @@ public class SigningKeys {
     public SigningKeys(Settings settings) {
         String configured = settings.requiredText(KEY);
         if (configured.equals(GENERATE)) {
-            LOG.log(settings.levelOfTrial(), "nox.signing.key=generate: results are signed by a key that this server"
-                    + " made and that ends with it");
+            LOG.log(settings.levelOfTrial(), "nox.signing.key=generate: results are signed by a key that this server made"
+                    + " and that ends with it");
             key = generated();
         } else {
             key = parsed(KEY, configured);
@@ -58,10 +58,16 @@ public class SigningKeys {
         otherKey = settings.text(OTHER_KEY).map(text -> parsed(OTHER_KEY, text));
     }
 
-    String sign(JWTClaimsSet claims) {
+    public String sign(JWTClaimsSet claims) {
+        return sign(null, claims);
+    }
+
+    /** @param type the header {@code typ} (RFC 7515, section 4.1.9), which tells one kind of token from another */
+    public String sign(String type, JWTClaimsSet claims) {
         try {
             SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
+                    new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID())
+                            .type(type == null ? null : new JOSEObjectType(type)).build(), claims);
             jwt.sign(new ECDSASigner(key));
             return jwt.serialize();
         } catch (JOSEException e) {

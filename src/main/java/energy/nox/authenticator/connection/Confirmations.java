@@ -1,0 +1,80 @@
+package energy.nox.authenticator.connection;
+
+import java.nio.charset.StandardCharsets;
+
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
+import energy.nox.authenticator.linksession.LinkSessionStatus;
+import energy.nox.authenticator.linksession.LinkSessionTrace;
+import energy.nox.authenticator.linksession.LinkSessionView;
+import energy.nox.authenticator.linksession.LinkSessions;
+import energy.nox.authenticator.linksession.LinkToken;
+import energy.nox.authenticator.linksession.SessionIsOverException;
+import energy.nox.authenticator.manufacturer.IdentifierCheck;
+import energy.nox.authenticator.manufacturer.Manufacturer;
+import energy.nox.authenticator.secret.Sha256;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * A manufacturer confirms that the person who agreed is its own user. Without that, a person who is sent somebody
+ * else's link connects the own account to that somebody's user.
+ */
+@ApplicationScoped
+public class Confirmations {
+
+    private LinkSessions linkSessions;
+    private Linking linking;
+    private LinkSessionTrace trace;
+
+    /** For the CDI proxy. */
+    protected Confirmations() {
+    }
+
+    @Inject
+    public Confirmations(LinkSessions linkSessions, Linking linking, LinkSessionTrace trace) {
+        this.linkSessions = linkSessions;
+        this.linking = linking;
+        this.trace = trace;
+    }
+
+    /**
+     * Confirms a pending session; it is committed when this returns.
+     *
+     * @param code   as the browser brought it to the manufacturer; it works once
+     * @param userId of the user who is logged in at the manufacturer now
+     * @return the completed session
+     * @throws AuthenticatorException 400 where {@code userId} can be nobody's; 404 where the manufacturer has no such
+     *                                session; 409 where the session is not pending, the code is not its code, or the
+     *                                user is not its user, which ends it
+     */
+    public LinkSessionView confirm(LinkToken token, Manufacturer manufacturer, String code, String userId) {
+        // Before the session is looked at: a user id that cannot be one must not end it.
+        IdentifierCheck.validated("user_id", userId);
+        LinkSessions.Confirmation found = linkSessions.checkConfirmation(token, manufacturer,
+                Sha256.of(code.getBytes(StandardCharsets.UTF_8)), userId);
+        LinkSessionView session = found.session().orElseThrow(LinkSessions::notFound);
+        if (session.status() != LinkSessionStatus.PENDING) {
+            throw notPending(session.status());
+        }
+        if (!found.isItsCode()) {
+            throw conflict("code is not the one of this link session");
+        }
+        if (!found.isItsUser()) {
+            throw conflict("user_id is not the user of this link session, which has ended: nothing is linked");
+        }
+        try {
+            return trace.step("confirm", session.id(), () -> linking.confirm(session));
+        } catch (SessionIsOverException e) {
+            throw notPending(linkSessions.find(token, manufacturer).orElseThrow(LinkSessions::notFound).status());
+        }
+    }
+
+    private static AuthenticatorException notPending(LinkSessionStatus status) {
+        return conflict("The link session is not pending, it is " + status.code());
+    }
+
+    private static AuthenticatorException conflict(String message) {
+        return new AuthenticatorException(ErrorCode.CONFLICT, message);
+    }
+}

@@ -1,0 +1,6 @@
+package energy.nox.authenticator.subscriber;
+
+/** Who had a person erased. */
+public enum ErasedBy {
+    MANUFACTURER, RETENTION
+}
