@@ -206,9 +206,7 @@ class RacesIT {
     @EnumSource
     void aDisconnectionAndACompletingSessionDoNotMix(Database database) throws SQLException {
         for (int round = 0; round < LOGIN_ROUNDS; round++) {
-            JsonObject first = newSession(database);
-            String user = first.getString("manufacturer_user_id");
-            new UserAgent().connect(first, "misbehaving");
+            String user = linkedUser(database);
             String noxUserId = database.query("select nox_user_id from subscriber where user_id = ?", user);
             JsonObject again = newSession(database, KEY, user);
             UserAgent browser = new UserAgent();
@@ -231,9 +229,7 @@ class RacesIT {
     @EnumSource
     void anErasureAndACompletingSessionDoNotMix(Database database) throws SQLException {
         for (int round = 0; round < LOGIN_ROUNDS; round++) {
-            JsonObject first = newSession(database);
-            String user = first.getString("manufacturer_user_id");
-            new UserAgent().connect(first, "misbehaving");
+            String user = linkedUser(database);
             String noxUserId = database.query("select nox_user_id from subscriber where user_id = ?", user);
             JsonObject again = newSession(database, KEY, user);
             UserAgent browser = new UserAgent();
@@ -257,6 +253,13 @@ class RacesIT {
     private static HttpResponse<String> connectDevice(Database database, String user, String device) {
         return database.server().api().connectDevices(KEY,
                 "{\"user_id\": \"" + user + "\", \"device_ids\": [\"" + device + "\"]}");
+    }
+
+    /** A user who is connected already. */
+    private static String linkedUser(Database database) {
+        JsonObject session = newSession(database);
+        new UserAgent().connect(session, "misbehaving");
+        return session.getString("manufacturer_user_id");
     }
 
     private static JsonObject newSession(Database database) {

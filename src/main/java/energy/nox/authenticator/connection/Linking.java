@@ -100,7 +100,7 @@ public class Linking implements PersonalData {
     @Override
     @Transactional
     public List<Map<String, Object>> find(String manufacturerId, String userId) {
-        List<UUID> sessions = linkSessions.findAll(manufacturerId, userId).stream().map(LinkSessionView::id).toList();
+        List<UUID> sessions = linkSessions.findIds(manufacturerId, userId);
         return sessions.isEmpty() ? List.of() : entities.createQuery("select p from PendingLink p"
                         + " where p.linkSessionId in :sessions order by p.agreedAt", PendingLink.class)
                 .setParameter("sessions", sessions)
@@ -110,14 +110,10 @@ public class Linking implements PersonalData {
     /** In the transaction that ends the session: what was kept for its confirmation is gone with it. */
     void forget(@Observes LinkSessionEvent event) {
         if (event.kind().endsSession()) {
-            forget(event.linkSessionId());
+            entities.createQuery("delete from PendingLink p where p.linkSessionId = :session")
+                    .setParameter("session", event.linkSessionId())
+                    .executeUpdate();
         }
-    }
-
-    private void forget(UUID sessionId) {
-        entities.createQuery("delete from PendingLink p where p.linkSessionId = :session")
-                .setParameter("session", sessionId)
-                .executeUpdate();
     }
 
     @Transactional

@@ -147,7 +147,7 @@ public class LoginAttempts implements PersonalData {
     @Override
     @Transactional
     public List<Map<String, Object>> find(String manufacturerId, String userId) {
-        List<UUID> sessions = linkSessions.findAll(manufacturerId, userId).stream().map(LinkSessionView::id).toList();
+        List<UUID> sessions = linkSessions.findIds(manufacturerId, userId);
         return sessions.isEmpty() ? List.of() : entities.createQuery("select a from LoginAttempt a"
                         + " where a.linkSessionId in :sessions order by a.createdAt", LoginAttempt.class)
                 .setParameter("sessions", sessions)

@@ -224,6 +224,16 @@ public class LinkSessions {
                 .getResultStream().map(session -> session.view(clock.instant())).toList();
     }
 
+    /** The ids of all sessions of a user, for what other modules keep about a session. */
+    @Transactional
+    public List<UUID> findIds(String manufacturerId, String userId) {
+        return entities.createQuery("select s.id from LinkSession s where s.manufacturerId = :manufacturer"
+                        + " and s.userId = :user", UUID.class)
+                .setParameter("manufacturer", manufacturerId)
+                .setParameter("user", userId)
+                .getResultList();
+    }
+
     /** Removes all sessions of a user, with their logins and what they stand for, within the caller's transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void erase(String manufacturerId, String userId) {
