@@ -5,8 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,18 +17,23 @@ import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.MountedFilesConfigSource;
 import energy.nox.authenticator.config.PublicUrls;
+import energy.nox.authenticator.config.Reloads;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.config.StartException;
 import energy.nox.authenticator.connection.Retention;
 import energy.nox.authenticator.connection.RetentionTimer;
+import energy.nox.authenticator.hosted.SecurityTxt;
 import energy.nox.authenticator.hosted.UiConfig;
 import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.expiry.ExpiryTimer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.manufacturer.RateLimits;
 import energy.nox.authenticator.observe.Audit;
+import energy.nox.authenticator.observe.ConfigurationSignals;
 import energy.nox.authenticator.observe.HealthChecks;
 import energy.nox.authenticator.observe.Log;
+import energy.nox.authenticator.observe.TrustedProxies;
+import energy.nox.authenticator.persistence.ConnectionShares;
 import energy.nox.authenticator.persistence.DatabaseHealth;
 import energy.nox.authenticator.persistence.Schema;
 import energy.nox.authenticator.secret.SigningKeys;
@@ -63,10 +69,15 @@ public class StartUp {
     private Settings settings;
     private Clock clock;
     private PublicUrls urls;
+    private Reloads reloads;
+    private ConfigurationSignals configurationSignals;
     private SigningKeys signingKeys;
     private LinkSessionConfig linkSessions;
     private UiConfig ui;
+    private SecurityTxt securityTxt;
     private RateLimits rateLimits;
+    private TrustedProxies proxies;
+    private ConnectionShares connectionShares;
     private Manufacturers manufacturers;
     private Suppliers suppliers;
     private HealthChecks health;
@@ -89,18 +100,24 @@ public class StartUp {
     }
 
     @Inject
-    public StartUp(Settings settings, Clock clock, PublicUrls urls, SigningKeys signingKeys,
+    public StartUp(Settings settings, Clock clock, PublicUrls urls, Reloads reloads, SigningKeys signingKeys,
             LinkSessionConfig linkSessions, UiConfig ui, RateLimits rateLimits, Manufacturers manufacturers,
             Suppliers suppliers, HealthChecks health, Audit audit, Schema schema, DatabaseHealth database,
             SupplierDiscoveryTimer discovery, ExpiryTimer expiry, Retention retention,
-            RetentionTimer retentionTimer) {
+            RetentionTimer retentionTimer, TrustedProxies proxies, ConnectionShares connectionShares,
+            SecurityTxt securityTxt, ConfigurationSignals configurationSignals) {
         this.settings = settings;
         this.clock = clock;
         this.urls = urls;
+        this.reloads = reloads;
+        this.configurationSignals = configurationSignals;
         this.signingKeys = signingKeys;
         this.linkSessions = linkSessions;
         this.ui = ui;
+        this.securityTxt = securityTxt;
         this.rateLimits = rateLimits;
+        this.proxies = proxies;
+        this.connectionShares = connectionShares;
         this.manufacturers = manufacturers;
         this.suppliers = suppliers;
         this.health = health;
@@ -134,21 +151,27 @@ public class StartUp {
     /** All faults are told together. A bean reads its configuration when it is made, which its first call does. */
     private void readConfiguration() {
         List<Runnable> steps = List.of(
+                settings::isProduction,
                 () -> startTimeout = settings.duration(START_TIMEOUT, Duration.ofMinutes(5), Duration.ZERO,
                         Duration.ofDays(1)),
-                urls::check, signingKeys::toString, linkSessions::toString, ui::toString, rateLimits::toString,
-                manufacturers::check, suppliers::toString, retention::toString, audit::toString, health::begin, schema::toString);
-        List<StartException> faults = new ArrayList<>();
+                reloads::interval,
+                urls::check, signingKeys::toString, linkSessions::toString, ui::toString,
+                securityTxt::toString, rateLimits::toString, proxies::toString, connectionShares::toString,
+                manufacturers::check, suppliers::toString, retention::toString, audit::toString, health::begin,
+                schema::toString);
+        // A wrong value that several modules read is told once.
+        Map<String, StartException> faults = new LinkedHashMap<>();
         for (Runnable step : steps) {
             try {
                 step.run();
             } catch (StartException e) {
-                faults.add(e);
+                faults.putIfAbsent(e.reason(), e);
             }
         }
-        if (!faults.isEmpty()) {
-            faults.subList(1, faults.size()).forEach(this::refuse);
-            throw faults.get(0);
+        List<StartException> told = List.copyOf(faults.values());
+        if (!told.isEmpty()) {
+            told.subList(1, told.size()).forEach(this::refuse);
+            throw told.get(0);
         }
     }
 
@@ -156,7 +179,7 @@ public class StartUp {
     private void tellWhatHasNoEffect() {
         new MountedFilesConfigSource().missing().forEach(LOG::warning);
         settings.unknown().forEach(LOG::warning);
-        suppliers.manufacturers().forEach((supplier, ids) -> ids.stream().filter(id -> manufacturers.find(id).isEmpty())
+        suppliers.manufacturers().forEach((supplier, ids) -> ids.stream().filter(id -> !manufacturers.isConfigured(id))
                 .forEach(id -> LOG.warning("nox.supplier." + supplier + ".manufacturers names " + id
                         + ", which is not a manufacturer of nox.manufacturers")));
     }
@@ -169,19 +192,32 @@ public class StartUp {
             return;
         }
         database.begin();
+        configurationSignals.begin();
         discovery.schedule();
         expiry.schedule();
         retentionTimer.schedule();
         audit.begin();
+        executor.scheduleWithFixedDelay(this::keepUp, 1, 1, TimeUnit.SECONDS);
         done = true;
         executor.schedule(this::tellReady, 1, TimeUnit.SECONDS);
+    }
+
+    /** What has to happen on a server that nobody asks anything too. */
+    private void keepUp() {
+        try {
+            reloads.refresh();
+            audit.recordLeftOut();
+        } catch (RuntimeException e) {
+            // A task that throws is never run again.
+            LOG.log(Level.SEVERE, "The configuration could not be looked at; the next look is in a second", e);
+        }
     }
 
     /** A moment later, when the server too has said that it is ready: what to try next is the last line of a start. */
     private void tellReady() {
         LOG.info("Ready: users come to " + urls.absolute(URI.create(urls.uiPath()))
-                + "; the API is described, and can be"
-                + " tried, at " + urls.absolute(URI.create("/openapi/ui")));
+                + (settings.isProduction() ? "; the API is described at " + urls.absolute(URI.create("/openapi"))
+                : "; the API is described, and can be tried, at " + urls.absolute(URI.create("/openapi/ui"))));
     }
 
     private void waitForDatabase(String reason) {

@@ -412,6 +412,7 @@ class BadDayResilience {
                 "NOX_SUPPLIER_MISBEHAVING_NAME", "Supplier",
                 "NOX_SUPPLIER_MISBEHAVING_ISSUER", supplier.issuer().toString(),
                 "NOX_SUPPLIER_MISBEHAVING_CLIENT_ID", "nox"));
+        environment.put("NOX_MANUFACTURER_ACME_REDIRECT_URLS", "any");
         return environment;
     }
 

@@ -26,11 +26,20 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.support.Containerfile;
+import energy.nox.authenticator.support.ItEnvironment;
 import energy.nox.authenticator.support.LibertyServer;
 import energy.nox.authenticator.support.PackagedBuild;
 import jakarta.json.Json;
@@ -62,6 +71,7 @@ class ContainerImageIT {
     void servesFromAReadOnlyFileSystemAsAUserThatIsNotRootAndEndsBySigterm() throws Exception {
         assertEquals("1001:0", image.user());
         assertEquals("*", image.environment().get("HTTP_HOST"));
+        assertEquals("production", image.environment().get("NOX_MODE"));
         Map<String, String> before = filesOutsideTheVolumes();
         try (LibertyServer server = LibertyServer.start(command(), environment())) {
             HttpResponse<String> created = server.api().create("image-key", body(Map.of()).toString());
@@ -70,12 +80,35 @@ class ContainerImageIT {
             for (String check : new String[] {"started", "ready", "live"}) {
                 assertEquals(200, server.api().get("health/" + check).statusCode(), check);
             }
-            assertTrue(Files.exists(image.inRoot("/opt/nox/wlp/output/standalone/data/nox-authenticator.mv.db")));
             assertTrue(Files.exists(image.inRoot("/opt/nox/logs/messages.log")));
             assertFalse(server.log().contains("Permission denied"), server.log());
             server.terminate().get(60, TimeUnit.SECONDS);
         }
         assertEquals(before, filesOutsideTheVolumes());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "jdbc:h2:file:/opt/nox/logs/data", "postgresql://db.example/nox"})
+    void withoutPostgresqlItEndsAtOnceAndSaysWhichVariableIsMissing(String url) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        builder.environment().putAll(environment());
+        builder.environment().remove("DB_URL");
+        if (url != null) {
+            builder.environment().put("DB_URL", url);
+        }
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(1, process.waitFor());
+        assertTrue(output.startsWith("Not started: DB_URL must lead to PostgreSQL (jdbc:postgresql://"), output);
+        assertEquals(1, output.lines().count(), output);
+    }
+
+    @Test
+    void hasTheDriverOfPostgresqlAndNoOther() throws IOException {
+        assertEquals(Set.of("postgresql"), names(image.inRoot("/opt/nox/wlp/usr/servers/standalone/jdbc")).stream()
+                .map(jar -> jar.replaceFirst("-\\d.*", "")).filter(jar -> !jar.equals("checker-qual"))
+                .collect(Collectors.toSet()));
     }
 
     @Test
@@ -121,10 +154,11 @@ class ContainerImageIT {
         Set<String> shipped = new TreeSet<>(jars());
         shipped.removeAll(ofTheServer);
         assertEquals(shipped, named);
-        for (String library : List.of("hibernate-core", "oauth2-oidc-sdk", "postgresql", "h2")) {
+        for (String library : List.of("hibernate-core", "oauth2-oidc-sdk", "postgresql")) {
             assertTrue(named.stream().anyMatch(name -> name.matches(library + "-\\d.*")), library);
         }
         assertTrue(ofTheServer.stream().anyMatch(name -> name.startsWith("openliberty-runtime-")), ofTheServer.toString());
+        assertTrue(named.stream().noneMatch(name -> name.startsWith("h2-")), named.toString());
     }
 
     private static List<String> command() {
@@ -141,17 +175,33 @@ class ContainerImageIT {
         Map<String, String> environment = new HashMap<>(image.environment());
         environment.replaceAll((name, value) -> image.moved(value));
         environment.putAll(Map.of(
+                "NOX_AUDIT_USER_ID", "plain",
+                "DB_URL", ItEnvironment.databaseUrl(),
+                "DB_USER", "postgres",
+                "DB_PASSWORD", "postgres",
+                // The database of the tests is on this machine and has no TLS.
+                "NOX_DB_UNVERIFIED_TLS", "allow"));
+        environment.putAll(Map.of(
                 // What differs here: where Java and the image's /tmp are, and that nobody else is let in.
                 "JAVA_HOME", System.getProperty("java.home"),
                 "JVM_ARGS", "-Djava.io.tmpdir=" + image.inRoot("/tmp"),
                 "HTTP_HOST", "localhost",
                 "NOX_UI_BASE_URL", "http://localhost:" + PORT + "/ui",
-                "NOX_SIGNING_KEY", "generate",
-                "NOX_LINK_SESSION_TOKEN_SECRETS", "generate",
+                "NOX_SIGNING_KEY", signingKey(),
+                "NOX_LINK_SESSION_TOKEN_SECRETS", RandomSecret.next(),
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
-                "NOX_MANUFACTURER_ACME_API_KEYS", digest("image-key")));
+                "NOX_MANUFACTURER_ACME_API_KEYS", digest("image-key"),
+                "NOX_MANUFACTURER_ACME_REDIRECT_URLS", "any"));
         return environment;
+    }
+
+    private static String signingKey() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate().toJSONString();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Each with its time and size. */

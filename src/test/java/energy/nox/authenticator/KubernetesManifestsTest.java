@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import energy.nox.authenticator.support.Overlay;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -45,7 +44,8 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 
@@ -54,6 +54,7 @@ class KubernetesManifestsTest {
 
     private static final int QUIESCE_SECONDS = 30;
     private static final String SECRET_PROPERTY = ".*\\.(api-keys|client-secret|token-secrets|(.*-)?key)";
+    private static final String DATABASE_CA = "/etc/nox/database";
     private static final String CONFIGURATION = read(Path.of("src/site/markdown/configuration.md"));
     private static final String OPERATIONS = read(Path.of("src/site/markdown/operations.md"));
 
@@ -126,6 +127,7 @@ class KubernetesManifestsTest {
         Set<String> known = Stream.of("liberty/app.xml", "liberty/server.xml")
                 .flatMap(file -> matches("<variable name=\"([^\"]+)\"", read(Path.of(file))))
                 .map(match -> match.group(1).toUpperCase().replaceAll("[^A-Z0-9]", "_")).collect(toSet());
+        matches("(?m)^\\| `nox\\.[a-z.-]+` \\| `([A-Z_]+)` \\|", CONFIGURATION).forEach(row -> known.add(row.group(1)));
         known.addAll(Set.of("NOX_CONFIG_DIRS", "OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME", "OTEL_EXPORTER_OTLP_PROTOCOL",
                 "OTEL_EXPORTER_OTLP_ENDPOINT"));
         for (EnvVar variable : overlay.container().getEnv()) {
@@ -168,6 +170,7 @@ class KubernetesManifestsTest {
                 .map(volume -> volume.getName()).collect(toSet());
         Map<String, Boolean> writable = overlay.container().getVolumeMounts().stream()
                 .collect(toMap(VolumeMount::getMountPath, mount -> emptyDirs.contains(mount.getName())));
+        assertEquals(overlay != local, Boolean.FALSE.equals(writable.remove(DATABASE_CA)));
         assertEquals(Map.of("/run/nox", true, "/etc/nox/secret", false, "/etc/nox/config", false,
                 "/tmp", true, "/opt/nox/wlp/output", true, "/opt/nox/logs", true), writable);
         assertEquals("/run/nox,/etc/nox/secret,/etc/nox/config", overlay.environment("NOX_CONFIG_DIRS"));
@@ -227,6 +230,9 @@ class KubernetesManifestsTest {
                     .filter(peer -> peer.getPodSelector() != null && peer.getNamespaceSelector() == null)
                     .forEach(peer -> selectors.add(peer.getPodSelector().getMatchLabels()));
         });
+        // A controller runs the pods of a Gateway, and labels them with its name.
+        overlay.all(Gateway.class).forEach(gateway -> assertTrue(selectors.remove(
+                Map.of("gateway.networking.k8s.io/gateway-name", gateway.getMetadata().getName()))));
         selectors.forEach(labels ->
                 assertTrue(overlay.pods().stream().anyMatch(pod -> has(pod, labels)), labels::toString));
 
@@ -256,28 +262,106 @@ class KubernetesManifestsTest {
     }
 
     @Test
-    void productionBringsNoSecretAndItsIngressLeadsToEveryResource() throws IOException {
+    void productionBringsNoSecretAndNothingForTryingOut() {
         assertEquals(List.of(), production.all(Secret.class));
-        var ingress = production.the(Ingress.class).getSpec();
-        String host = ingress.getRules().get(0).getHost();
-        assertEquals(List.of(host), ingress.getTls().get(0).getHosts());
+        assertEquals("production", production.environment("NOX_MODE"));
+        assertEquals("production", monitored.environment("NOX_MODE"));
+        assertEquals("trial", local.environment("NOX_MODE"));
+        assertFalse(production.config().containsValue("generate"), production.config()::toString);
+        assertFalse(production.config().containsValue("any"), production.config()::toString);
+    }
+
+    @Test
+    void theDatabasesCertificateIsVerifiedByAMountedAuthority() {
+        String url = first("--from-literal=url='([^']+)'", OPERATIONS);
+        assertTrue(url.contains("sslmode=verify-full"), url);
+        String authority = first("--from-file=(\\S+)=", first("(create configmap nox-database-ca .*)", OPERATIONS));
+        assertTrue(url.contains("sslrootcert=" + DATABASE_CA + "/" + authority), url);
+        assertEquals("nox-database-ca", production.pod().getVolumes().stream()
+                .filter(volume -> volume.getConfigMap() != null && volume.getName().equals("database-ca"))
+                .findFirst().orElseThrow().getConfigMap().getName());
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void aForeignImageIsPinnedByItsDigest(Overlay overlay) {
+        overlay.pods().stream().map(PodTemplateSpec::getSpec)
+                .flatMap(pod -> concat(pod.getContainers(), pod.getInitContainers()).stream()).map(Container::getImage)
+                .filter(image -> !image.contains(PRODUCT))
+                .forEach(image -> assertTrue(image.matches("[\\w./-]+@sha256:[0-9a-f]{64}"), image));
+        assertTrue(first("ARG BASE=(\\S+)", read(Path.of("liberty/Containerfile"))).matches("\\S+@sha256:[0-9a-f]{64}"));
+    }
+
+    @Test
+    void theGatewayIsTheHostOfTheBaseUrlByHttpsAlone() {
+        var listeners = production.the(Gateway.class).getSpec().getListeners();
+        assertEquals(1, listeners.size());
+        assertEquals("HTTPS 443 Terminate", listeners.get(0).getProtocol() + " " + listeners.get(0).getPort() + " "
+                + listeners.get(0).getTls().getMode());
+        String host = listeners.get(0).getHostname();
         assertEquals("https://" + host + "/ui", production.config().get("nox.ui.base-url"));
-        var paths = ingress.getRules().get(0).getHttp().getPaths();
-        paths.stream().map(path -> path.getBackend().getService()).forEach(service ->
-                assertEquals(PRODUCT + " http", service.getName() + " " + service.getPort().getName()));
+        assertTrue(OPERATIONS.contains("create secret tls "
+                + listeners.get(0).getTls().getCertificateRefs().get(0).getName() + " "));
+        var route = production.the(HTTPRoute.class).getSpec();
+        assertEquals(List.of(host), route.getHostnames());
+        assertEquals(List.of(PRODUCT + " " + listeners.get(0).getName()), route.getParentRefs().stream()
+                .map(parent -> parent.getName() + " " + parent.getSectionName()).toList());
+    }
+
+    @Test
+    void theRouteLeadsToEveryResourceAndNowhereElse() throws IOException {
+        var rules = production.the(HTTPRoute.class).getSpec().getRules();
+        assertEquals(1, rules.size());
+        int port = production.the(Service.class).getSpec().getPorts().get(0).getPort();
+        assertEquals(List.of(PRODUCT + " " + port), rules.get(0).getBackendRefs().stream()
+                .map(backend -> backend.getName() + " " + backend.getPort()).toList());
+        var paths = rules.get(0).getMatches().stream().map(match -> match.getPath()).toList();
+        assertEquals(Set.of("PathPrefix /ui", "PathPrefix /v2", "Exact /openapi", "Exact /.well-known/jwks.json",
+                        "Exact /.well-known/security.txt"),
+                paths.stream().map(path -> path.getType() + " " + path.getValue()).collect(toSet()));
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
             List<String> resources = sources.filter(Files::isRegularFile)
                     .flatMap(source -> matches("(?m)^@Path\\(\"(/[^\"]+)\"\\)", read(source)))
                     .map(match -> match.group(1)).toList();
             assertFalse(resources.isEmpty());
-            resources.forEach(resource -> assertTrue(paths.stream().anyMatch(path -> resource.equals(path.getPath())
-                    || path.getPathType().equals("Prefix") && resource.startsWith(path.getPath() + "/")), resource));
+            resources.forEach(resource -> assertTrue(paths.stream().anyMatch(path -> resource.equals(path.getValue())
+                    || path.getType().equals("PathPrefix") && resource.startsWith(path.getValue() + "/")), resource));
         }
+    }
+
+    @Test
+    void theGatewayDropsTheHeaderForwardedAndItsPodsAreTrusted() {
+        var filters = production.the(HTTPRoute.class).getSpec().getRules().get(0).getFilters();
+        assertEquals(List.of("RequestHeaderModifier"), filters.stream().map(filter -> filter.getType()).toList());
+        assertEquals(List.of("Forwarded"), filters.get(0).getRequestHeaderModifier().getRemove());
+        assertTrue(production.config().get("nox.proxies.trusted").matches("[\\d.]+/\\d+"));
+    }
+
+    /** The fields of NginxProxy v1alpha2 as NGINX Gateway Fabric 2.6 knows them. */
+    @Test
+    void theGatewaysNginxLogsNoPlaceWhereATokenMayStand() {
+        var proxy = production.foreign("NginxProxy");
+        var reference = production.the(Gateway.class).getSpec().getInfrastructure().getParametersRef();
+        assertEquals(proxy.getApiVersion().split("/")[0] + " NginxProxy " + proxy.getMetadata().getName(),
+                reference.getGroup() + " " + reference.getKind() + " " + reference.getName());
+        assertEquals(Set.of("kubernetes", "logging"), proxy.<Map<?, ?>>get("spec").keySet());
+        assertEquals(Map.of("deployment", Map.of("replicas", 2), "service", Map.of("externalTrafficPolicy", "Local")),
+                proxy.get("spec", "kubernetes"));
+        assertEquals(Set.of("accessLog", "errorLevel"), proxy.<Map<?, ?>>get("spec", "logging").keySet());
+        assertEquals("emerg", proxy.get("spec", "logging", "errorLevel"));
+        assertEquals(Set.of("escape", "format"), proxy.<Map<?, ?>>get("spec", "logging", "accessLog").keySet());
+        assertEquals("json", proxy.get("spec", "logging", "accessLog", "escape"));
+        String format = proxy.get("spec", "logging", "accessLog", "format");
+        assertTrue(format.length() <= 4096 && !format.matches("(?s).*['\\n\\r].*"), format);
+        assertEquals(Set.of("time_iso8601", "remote_addr", "request_method", "host", "status", "bytes_sent",
+                        "request_time", "upstream_addr", "upstream_status", "upstream_response_time",
+                        "sent_http_x_request_id"),
+                matches("\\$(\\w+)", format).map(variable -> variable.group(1)).collect(toSet()));
     }
 
     static Stream<Named<Map<String, Object>>> alerts() {
         List<Map<String, Object>> rules =
-                monitored.all(GenericKubernetesResource.class).get(0).get("spec", "groups", 0, "rules");
+                monitored.foreign("PrometheusRule").get("spec", "groups", 0, "rules");
         return rules.stream().map(rule -> Named.of(String.valueOf(rule.get("alert")), rule));
     }
 

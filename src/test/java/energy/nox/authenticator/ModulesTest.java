@@ -50,9 +50,10 @@ class ModulesTest {
         module("secret", "errors", "config");
         module("observe", "errors", "config", "secret");
         module("persistence", "errors", "config", "observe");
+        module("outbound", "errors", "config", "observe");
         String[] base = {"secret", "errors", "json", "config", "observe", "persistence"};
         module("manufacturer", base);
-        module("supplier", base);
+        module("supplier", with(base, "outbound"));
         module("linksession", with(base, "manufacturer", "supplier"));
         module("subscriber", with(base, "manufacturer"));
         module("connection", with(base, "manufacturer", "supplier", "linksession", "subscriber"));
@@ -125,8 +126,8 @@ class ModulesTest {
 
     /** All others need an API key. */
     @Test
-    void onlyThePagesAndTheKeySetArePublic() {
-        assertEquals(Set.of("/ui", "/ui/manage", "/.well-known/jwks.json"), CLASSES.stream()
+    void onlyThePagesAndTheWellKnownFilesArePublic() {
+        assertEquals(Set.of("/ui", "/ui/manage", "/.well-known/jwks.json", "/.well-known/security.txt"), CLASSES.stream()
                 .filter(type -> type.isAnnotatedWith(Public.class))
                 .map(type -> type.getAnnotationOfType(Path.class).value()).collect(Collectors.toSet()));
     }

@@ -103,6 +103,8 @@ class ObservabilityIT {
             server.await(readiness -> hasCome("nox.link_sessions.expired"));
             expireGivenUpFor("25 hours");
             server.await(readiness -> hasCome("nox.link_sessions.cleared"));
+            assertEquals(204, server.api().erase(KEY, noxUserId(server)).statusCode());
+            server.await(readiness -> hasCome("nox.connections.erased"));
             // What the server has not sent when it stops, it never sends.
             server.await(readiness -> collector.everything().contains("/no-such-page/REDACTED"));
             log = server.log();
@@ -180,6 +182,7 @@ class ObservabilityIT {
                 () -> assertEquals(Map.of("acme", 4L), sums("nox.link_sessions.created")),
                 () -> assertEquals(Map.of("acme north", 1L, "acme south", 1L), sums("nox.link_sessions.completed")),
                 () -> assertEquals(Map.of("acme", 1L), sums("nox.link_sessions.cancelled")),
+                () -> assertEquals(Map.of("acme by_manufacturer", 1L), sums("nox.connections.erased")),
                 () -> assertEquals(Map.of("acme", 1L), sums("nox.link_sessions.expired")),
                 () -> assertEquals(Map.of("", 1L), sums("nox.link_sessions.cleared")),
                 () -> assertEquals(Map.of("supplier_unavailable north", 1L), sums("nox.supplier.login.failures")),
@@ -194,19 +197,20 @@ class ObservabilityIT {
     }
 
     @Test
-    void theAuditIsJsonAndTheUserIdCanBeAHash() {
+    void theAuditIsJsonAndTheUserIdCanBeAPseudonym() {
         List<JsonObject> audit = log.lines().filter(line -> line.contains("energy.nox.authenticator.audit"))
                 .map(line -> line.substring(line.indexOf('{'))).map(ObservabilityIT::parse).toList();
         Map<String, JsonObject> firsts = audit.stream()
                 .collect(toMap(line -> line.getString("event"), line -> line, (first, second) -> first));
         assertEquals(Set.of("api_key.accepted", "api_key.refused", "link_session.created", "link_session.completed",
-                "link_session.cancelled", "supplier.linked", "supplier.replaced"), firsts.keySet());
+                "link_session.cancelled", "login.failed", "supplier.linked", "supplier.replaced", "connection.erased"), firsts.keySet());
         JsonObject completed = firsts.get("link_session.completed");
         assertEquals(Set.of("at", "event", "request_id", "link_session_id", "manufacturer", "supplier", "user_id"),
                 completed.keySet());
         assertEquals(sessionId(linked), completed.getString("link_session_id"));
-        // printf 'acme\nuser {0} of the audit' | sha256sum
-        assertEquals("fcf9cb04837cc9ea3c68c4c8b0ffc1c12d1f7401ea5dbab6df2aa4356905d9e6", completed.getString("user_id"));
+        // printf 'acme\nuser {0} of the audit' | openssl dgst -sha256 -hmac b41f0c97e2d85a36907be1c4f8235dda
+        assertEquals("2eb00baec92b1c48fdeaff0fcf3411e40de5921276b60f3e1a034540163b8d32",
+                completed.getString("user_id"));
         assertEquals("unknown", firsts.get("api_key.refused").getString("reason"));
         assertEquals(ItEnvironment.digest(KEY).substring(0, 8), firsts.get("api_key.accepted").getString("key_digest"));
         assertEquals("north", firsts.get("supplier.replaced").getString("replaced_supplier"));
@@ -280,9 +284,11 @@ class ObservabilityIT {
                 "NOX_LINK_SESSION_TOKEN_SECRETS", "generate",
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
-                "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY)));
+                "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
+                "NOX_MANUFACTURER_ACME_REDIRECT_URLS", "any"));
         environment.put("NOX_LINK_SESSION_CLEANUP_INTERVAL", "PT1S");
-        environment.put("NOX_AUDIT_USER_ID", "sha256");
+        environment.put("NOX_AUDIT_USER_ID", "hmac");
+        environment.put("NOX_AUDIT_USER_ID_KEY", "b41f0c97e2d85a36907be1c4f8235dda");
         environment.put("NOX_SUPPLIERS", "north,south,nowhere");
         for (String id : List.of("NORTH", "SOUTH", "NOWHERE")) {
             environment.put("NOX_SUPPLIER_" + id + "_NAME", id);
@@ -296,6 +302,11 @@ class ObservabilityIT {
         environment.put("OTEL_METRIC_EXPORT_INTERVAL", "1000");
         environment.put("OTEL_BSP_SCHEDULE_DELAY", "500");
         return environment;
+    }
+
+    private static String noxUserId(LibertyServer server) {
+        return json(server.api().listConnections(KEY, "")).getJsonArray("connections").getJsonObject(0)
+                .getString("nox_user_id");
     }
 
     private static JsonObject create(LibertyServer server, ManufacturerApp app, String userId) {

@@ -45,6 +45,7 @@ class OperatorsLogIT {
                 Map.entry("NOX_MANUFACTURERS", "acme"),
                 Map.entry("NOX_MANUFACTURER_ACME_NAME", "Acme"),
                 Map.entry("NOX_MANUFACTURER_ACME_API_KEYS", digest("log-key")),
+                Map.entry("NOX_MANUFACTURER_ACME_REDIRECT_URLS", "any"),
                 Map.entry("NOX_SUPPLIERS", "north"),
                 Map.entry("NOX_SUPPLIER_NORTH_NAME", "North"),
                 Map.entry("NOX_SUPPLIER_NORTH_NAME_DE", "Norden"),

@@ -201,6 +201,28 @@ class RacesIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void ofManyLoginsOnlyAsManyBeginAsASessionMayHave(Database database) throws SQLException {
+        int left = 5;
+        for (int round = 0; round < LOGIN_ROUNDS; round++) {
+            JsonObject session = newSession(database);
+            List<UserAgent> browsers = IntStream.range(0, CALLERS).mapToObj(i -> new UserAgent()).toList();
+            browsers.forEach(browser -> browser.open(session));
+            for (int login = 0; login < HostedWorld.MAX_LOGINS - left; login++) {
+                assertEquals(303, browsers.get(0).choose(session, "misbehaving").statusCode());
+            }
+            List<Integer> statuses = Race.of(CALLERS,
+                    i -> () -> browsers.get(i).choose(session, "misbehaving").statusCode());
+            assertEquals(left, Collections.frequency(statuses, 303), statuses::toString);
+            assertEquals(CALLERS - left, Collections.frequency(statuses, 429), statuses::toString);
+            assertEquals(Integer.toString(HostedWorld.MAX_LOGINS), database.query("select count(*) from login_attempt a"
+                    + " join link_session s on s.id = a.link_session_id where s.user_id = ?",
+                    session.getString("manufacturer_user_id")));
+            assertEquals("open", status(database, session));
+        }
+    }
+
     /** However they meet, the end is that of one of the two orders. */
     @ParameterizedTest
     @EnumSource

@@ -23,6 +23,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 
+import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.support.DatabaseGate;
 import energy.nox.authenticator.support.ItEnvironment;
 import energy.nox.authenticator.support.LibertyServer;
@@ -139,10 +140,11 @@ class StartUpIT {
         return new HashMap<>(Map.of(
                 "NOX_UI_BASE_URL", "https://auth.nox.energy/ui",
                 "NOX_SIGNING_KEY", signingKey(),
-                "NOX_LINK_SESSION_TOKEN_SECRETS", "x".repeat(32),
+                "NOX_LINK_SESSION_TOKEN_SECRETS", RandomSecret.next(),
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
                 "NOX_MANUFACTURER_ACME_API_KEYS", digest("late-key"),
+                "NOX_MANUFACTURER_ACME_REDIRECT_URLS", "any",
                 "DB_URL", "jdbc:postgresql://localhost:" + databasePort + "/" + database + "?password=" + PASSWORD,
                 "DB_USER", "postgres",
                 "DB_PASSWORD", PASSWORD));

@@ -15,7 +15,7 @@ import jakarta.inject.Inject;
 public class PublicUrls {
 
     private static final Logger LOG = Logger.getLogger(PublicUrls.class.getName());
-    static final String UI_BASE_URL = "nox.ui.base-url";
+    public static final String UI_BASE_URL = "nox.ui.base-url";
 
     private URI ui;
 
@@ -27,6 +27,9 @@ public class PublicUrls {
     @Inject
     public PublicUrls(Settings settings) {
         ui = webUrl(settings.requiredText(UI_BASE_URL));
+        if (isInTheClear()) {
+            settings.refuseInProduction(TrialOnly.HTTP_BASE_URL, UI_BASE_URL);
+        }
     }
 
     private static URI webUrl(String text) {
@@ -45,11 +48,15 @@ public class PublicUrls {
 
     /** Tells of a base URL that works but lets everybody on the way read tokens and logins. */
     public void check() {
-        if (!isHttps() && !isOnThisMachine(ui.toString())) {
+        if (isInTheClear()) {
             LOG.warning(UI_BASE_URL
                     + " is an http URL of another machine: logins and results travel in the clear. Have TLS"
                     + " end at a proxy before this server, and set the https URL that users see");
         }
+    }
+
+    private boolean isInTheClear() {
+        return !isHttps() && !isOnThisMachine(ui.toString());
     }
 
     static boolean isOnThisMachine(String url) {
@@ -59,11 +66,6 @@ public class PublicUrls {
     /** Where a session's user begins. A token needs no encoding in a query (RFC 4648, section 5). */
     public URI link(String token, Language language) {
         return URI.create(ui + linkQuery(token, language));
-    }
-
-    /** The same page as {@link #link}, for links within the hosted pages. */
-    public URI linkPath(String token, Language language) {
-        return URI.create(uiPath() + linkQuery(token, language));
     }
 
     private static String linkQuery(String token, Language language) {

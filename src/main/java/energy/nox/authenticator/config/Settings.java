@@ -17,6 +17,10 @@ import org.eclipse.microprofile.config.Config;
  */
 public final class Settings {
 
+    private static final String MODE = "nox.mode";
+    private static final String PRODUCTION = "production";
+    private static final String TRIAL = "trial";
+
     private final Config config;
     private final PropertyNames names = new PropertyNames();
 
@@ -98,6 +102,25 @@ public final class Settings {
     /** A sentence about each name under {@code nox.} that is configured and that nothing has read so far. */
     public List<String> unknown() {
         return names.unknown(config.getPropertyNames());
+    }
+
+    /** Whether what is good for trying out alone is refused. */
+    public boolean isProduction() {
+        String mode = text(MODE).orElse(TRIAL);
+        if (!mode.equals(PRODUCTION) && !mode.equals(TRIAL)) {
+            throw new InvalidConfigException(MODE, "must be " + PRODUCTION + " or " + TRIAL);
+        }
+        return mode.equals(PRODUCTION);
+    }
+
+    /**
+     * @param where what the operator has to change
+     * @throws StartException in a production run
+     */
+    public void refuseInProduction(TrialOnly found, String where) {
+        if (isProduction()) {
+            throw found.refusal(where);
+        }
     }
 
     /**

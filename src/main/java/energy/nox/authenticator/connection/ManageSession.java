@@ -83,6 +83,10 @@ class ManageSession {
         return row;
     }
 
+    UUID id() {
+        return id;
+    }
+
     UUID noxUserId() {
         return noxUserId;
     }

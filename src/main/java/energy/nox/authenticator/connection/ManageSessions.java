@@ -13,6 +13,8 @@ import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.linksession.expiry.LinkSessionsExpired;
 import energy.nox.authenticator.manufacturer.Manufacturer;
+import energy.nox.authenticator.manufacturer.Manufacturers;
+import energy.nox.authenticator.observe.Audit;
 import energy.nox.authenticator.persistence.PersonalData;
 import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.subscriber.ConnectionView;
@@ -38,13 +40,14 @@ public class ManageSessions implements PersonalData {
     /**
      * A visit and the connection that it is about.
      *
+     * @param id          names the visit in URLs, and opens nothing
      * @param redirectUrl the way back to the manufacturer, where it gave one
      */
-    public record Visit(ConnectionView connection, Language language, Optional<String> redirectUrl) {
+    public record Visit(UUID id, ConnectionView connection, Language language, Optional<String> redirectUrl) {
 
         /** The same visit in another language. */
         public Visit in(Language other) {
-            return new Visit(connection, other, redirectUrl);
+            return new Visit(id, connection, other, redirectUrl);
         }
     }
 
@@ -52,6 +55,8 @@ public class ManageSessions implements PersonalData {
     private EntityManager entities;
 
     private Connections connections;
+    private Manufacturers manufacturers;
+    private Audit audit;
     private PublicUrls urls;
     private Clock clock;
 
@@ -60,8 +65,11 @@ public class ManageSessions implements PersonalData {
     }
 
     @Inject
-    public ManageSessions(Connections connections, PublicUrls urls, Clock clock) {
+    public ManageSessions(Connections connections, Manufacturers manufacturers, Audit audit, PublicUrls urls,
+            Clock clock) {
         this.connections = connections;
+        this.manufacturers = manufacturers;
+        this.audit = audit;
         this.urls = urls;
         this.clock = clock;
     }
@@ -84,7 +92,7 @@ public class ManageSessions implements PersonalData {
         });
     }
 
-    /** The visit that a token opens; empty where it opens none (any more). */
+    /** The visit that a token opens; empty where it opens none (any more), or the manufacturer is not enabled. */
     @Transactional
     public Optional<Visit> find(String token) {
         if (token == null || !token.matches(RandomSecret.FORM)) {
@@ -93,14 +101,33 @@ public class ManageSessions implements PersonalData {
         return Optional.ofNullable(entities.find(ManageSession.class, ManageSession.identifier(token)))
                 .filter(session -> session.isOpenedBy(token, clock.instant()))
                 .flatMap(session -> connections.find(session.noxUserId())
-                        .map(connection -> new Visit(connection, session.language(), session.redirectUrl())));
+                        .filter(this::isEnabled)
+                        .map(connection -> new Visit(session.id(), connection, session.language(),
+                                session.redirectUrl())));
     }
 
-    /** The person ends the connection; where it has ended already, nothing changes. */
+    /** A browser has followed the link. */
+    public void recordOpening(Visit visit) {
+        audit.record("manage_page.opened", visit.connection().manufacturerId(), visit.connection().userId(), Map.of());
+    }
+
+    /**
+     * The person ends the connection; where it has ended already, nothing changes.
+     *
+     * @throws energy.nox.authenticator.errors.AuthenticatorException 404 where the manufacturer was stopped meanwhile
+     */
     @Transactional
     public void disconnect(Visit visit) {
         connections.disconnect(visit.connection().manufacturerId(), visit.connection().noxUserId(),
                 DisconnectReason.BY_USER);
+        // Looked at again, now that the row is locked: the exception takes back what was changed.
+        if (!isEnabled(visit.connection())) {
+            throw Connections.notFound();
+        }
+    }
+
+    private boolean isEnabled(ConnectionView connection) {
+        return manufacturers.find(connection.manufacturerId()).isPresent();
     }
 
     @Override

@@ -59,7 +59,7 @@ public class Retention {
     public int enforce() {
         Instant now = clock.instant();
         removed.notice(connections.findManufacturerIds().stream()
-                .filter(id -> manufacturers.find(id).isEmpty()).toList(), now);
+                .filter(id -> !manufacturers.isConfigured(id)).toList(), now);
         int erased = 0;
         for (String manufacturer : removed.findNoticedBefore(now.minus(afterRemoval))) {
             erased += eraseAll(manufacturer);

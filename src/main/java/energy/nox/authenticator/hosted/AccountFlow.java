@@ -18,6 +18,7 @@ import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.subscriber.ConnectionView;
 import energy.nox.authenticator.subscriber.Connections;
+import energy.nox.authenticator.supplier.SupplierException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -65,37 +66,40 @@ public class AccountFlow {
         return new Step.ShowAccount(visit, account, replaced, Math.max(1, seconds / 60));
     }
 
-    Step showLinked(Visit visit, Optional<BrowserBinding> binding) {
-        Optional<URI> result = result(visit.session(), binding);
+    Step showLinked(Visit visit) {
+        Optional<URI> result = result(visit);
         return new Step.ShowEnd(visit, visit.session().status(), result.isPresent(),
                 result.orElseGet(() -> URI.create(visit.session().redirectUrl())));
     }
 
     /** As {@link LinkFlow#connect} says. */
-    Step connect(Visit visit, Optional<BrowserBinding> binding, String account) {
-        // The page of another browser, or of a session that is over, tells how things stand.
-        if (binding.isEmpty() || !visit.session().isOpen()) {
-            return new Step.GoToPage(visit);
-        }
-        return trace.step("complete", visit.session().id(), () -> connect(visit, binding.get(), account));
+    Step connect(Visit visit, String account) {
+        // The page of a session that is over tells how things stand.
+        return visit.session().isOpen()
+                ? trace.step("complete", visit.session().id(), () -> connectOpen(visit, account))
+                : new Step.GoToPage(visit);
     }
 
-    private Step connect(Visit visit, BrowserBinding binding, String account) {
+    private Step connectOpen(Visit visit, String account) {
         try {
             Optional<UUID> attempt = parsed(account);
             Optional<LinkSessionView> linked =
-                    attempt.isPresent() ? agreements.agree(visit, binding, attempt.get()) : Optional.empty();
-            return linked.map(session -> afterAgreement(visit, session, binding))
-                    .orElseGet(() -> withoutAccount(visit));
+                    attempt.isPresent() ? agreements.agree(visit, attempt.get()) : Optional.empty();
+            return linked.map(session -> afterAgreement(visit, session)).orElseGet(() -> withoutAccount(visit));
         } catch (SessionIsOverException e) {
             LOG.log(Level.INFO, "Session {0} was over before its user agreed", visit.session().id());
             return new Step.GoToPage(visit);
+        } catch (SupplierException e) {
+            LOG.log(Level.WARNING, "Session {0}: the account is not connected: {1}",
+                    new Object[] {visit.session().id(), e.getMessage()});
+            // The page cannot name the supplier, nor offer it again.
+            return new Step.GoToFailure(visit, LeaveReason.of(e.reason()), null);
         }
     }
 
     /** A second tap comes when the first one has ended the session, which has forgotten the account. */
     private Step withoutAccount(Visit visit) {
-        boolean open = linkSessions.find(visit.token()).filter(LinkSessionView::isOpen).isPresent();
+        boolean open = linkSessions.find(visit.session().id()).filter(LinkSessionView::isOpen).isPresent();
         return open ? new Step.RefuseAccount(visit) : new Step.GoToPage(visit);
     }
 
@@ -108,19 +112,19 @@ public class AccountFlow {
      * To the page that says what happened; or straight back, where the manufacturer has that page skipped. A way back
      * into an app always has the page, since browsers block an app's URL that nobody has tapped.
      */
-    private Step afterAgreement(Visit visit, LinkSessionView linked, BrowserBinding binding) {
+    private Step afterAgreement(Visit visit, LinkSessionView linked) {
         Optional<Manufacturer> manufacturer = manufacturers.find(linked.manufacturerId());
         boolean skipped = manufacturer.isPresent() && !manufacturer.get().resultPageShown()
                 && ReturnUrls.isWebUrl(URI.create(linked.redirectUrl()));
-        return skipped ? new Step.GoToManufacturer(returnUrls.withResult(linked, manufacturer.get(), binding))
+        return skipped ? new Step.GoToManufacturer(returnUrls.withResult(linked, manufacturer.get(), visit.binding()))
                 : new Step.GoToPage(visit);
     }
 
     /** As {@link LinkFlow#receipt} says. */
-    Step receipt(Visit visit, Optional<BrowserBinding> binding) {
+    Step receipt(Visit visit) {
         LinkSessionView session = visit.session();
         boolean isTheirs = session.status() == LinkSessionStatus.COMPLETED
-                && binding.filter(known -> attempts.isCompletedBy(known, session.id())).isPresent();
+                && attempts.isCompletedBy(visit.binding(), session.id());
         return Optional.of(session).filter(known -> isTheirs)
                 .flatMap(known -> connections.find(known.manufacturerId(), known.noxUserId()))
                 .filter(ConnectionView::isAlive)
@@ -133,9 +137,11 @@ public class AccountFlow {
      * another one that has the link only reads that it is done. Empty too where the manufacturer is no longer
      * configured.
      */
-    private Optional<URI> result(LinkSessionView session, Optional<BrowserBinding> binding) {
-        return binding.filter(known -> attempts.isCompletedBy(known, session.id()))
-                .flatMap(known -> manufacturers.find(session.manufacturerId())
-                        .map(manufacturer -> returnUrls.withResult(session, manufacturer, known)));
+    private Optional<URI> result(Visit visit) {
+        LinkSessionView session = visit.session();
+        return attempts.isCompletedBy(visit.binding(), session.id())
+                ? manufacturers.find(session.manufacturerId())
+                        .map(manufacturer -> returnUrls.withResult(session, manufacturer, visit.binding()))
+                : Optional.empty();
     }
 }

@@ -11,6 +11,8 @@ import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.SessionIsOverException;
 import energy.nox.authenticator.secret.Sha256;
 import energy.nox.authenticator.subscriber.ConsentGiven;
+import energy.nox.authenticator.supplier.SupplierException;
+import energy.nox.authenticator.supplier.Suppliers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -22,6 +24,7 @@ public class Agreements {
     private LoginAttempts attempts;
     private Linking linking;
     private ConsentTexts texts;
+    private Suppliers suppliers;
     private Clock clock;
 
     /** For the CDI proxy. */
@@ -29,10 +32,12 @@ public class Agreements {
     }
 
     @Inject
-    public Agreements(LoginAttempts attempts, Linking linking, ConsentTexts texts, Clock clock) {
+    public Agreements(LoginAttempts attempts, Linking linking, ConsentTexts texts, Suppliers suppliers,
+            Clock clock) {
         this.attempts = attempts;
         this.linking = linking;
         this.texts = texts;
+        this.suppliers = suppliers;
         this.clock = clock;
     }
 
@@ -43,17 +48,23 @@ public class Agreements {
      * @param attemptId of the login that the page was about
      * @return the session, completed or pending; empty where this browser has no such account (any more)
      * @throws SessionIsOverException where the session was not open any more; then nothing has changed
+     * @throws SupplierException where the supplier is not offered any more; then nothing has changed
      */
     @Transactional(rollbackOn = SessionIsOverException.class)
-    public Optional<LinkSessionView> agree(Visit visit, BrowserBinding binding, UUID attemptId)
-            throws SessionIsOverException {
-        Optional<LoggedInAccount> account = attempts.findAccount(attemptId, binding, visit.session().id());
+    public Optional<LinkSessionView> agree(Visit visit, UUID attemptId)
+            throws SessionIsOverException, SupplierException {
+        Optional<LoggedInAccount> account = attempts.findAccount(attemptId, visit.binding(), visit.session().id());
         if (account.isEmpty()) {
             return Optional.empty();
         }
+        String supplierId = account.get().link().supplierId();
+        if (!suppliers.isOffered(supplierId, visit.session().manufacturerId())) {
+            throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
+                    "Supplier " + supplierId + " is no longer offered");
+        }
         ConsentGiven consent = new ConsentGiven(clock.instant(), visit.language(), texts.version(visit.language()));
         LinkSessionView session = linking.connect(visit.session(), account.get().link(), consent,
-                confirmationCode(binding, visit.session().id()));
+                confirmationCode(visit.binding(), visit.session().id()));
         attempts.complete(attemptId);
         return Optional.of(session);
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 import energy.nox.authenticator.config.Language;
@@ -48,32 +49,42 @@ public class LinkFlow {
         this.clock = clock;
     }
 
-    /** A browser opens the session's page. */
-    public Step show(Browser browser, PageRequest request) {
-        return visit(browser, request.token(), request.language(),
-                visit -> trace.step("page", visit.session().id(), () -> show(browser, visit, request)));
+    /**
+     * A browser opens the link. It keeps from now on what binds it to the session, and goes on to the session's page,
+     * whose URL is no secret. Nothing else changes, so that a scanner of links spends nothing.
+     */
+    public Step open(Browser browser, String token, String language) {
+        return LinkToken.parse(token).map(parsed -> browser.binding(parsed.sessionId())
+                        .map(known -> visit(browser, known, language, Step.GoToPage::new))
+                        .orElseGet(() -> visit(browser, BrowserBinding.random(parsed), language, Step.Bind::new)))
+                .orElseGet(() -> new Step.UnknownLink(spoken(browser, language)));
     }
 
-    private Step show(Browser browser, Visit visit, PageRequest request) {
+    /** A browser opens the session's page. */
+    public Step show(Browser browser, UUID sessionId, PageRequest request) {
+        return visit(browser, sessionId, request.language(),
+                visit -> trace.step("page", sessionId, () -> show(visit, request)));
+    }
+
+    private Step show(Visit visit, PageRequest request) {
         LinkSessionView session = visit.session();
-        Optional<BrowserBinding> binding = browser.binding(session.id());
         return switch (session.status()) {
-            case OPEN -> showOpen(visit, request, binding);
-            case PENDING, COMPLETED -> accounts.showLinked(visit, binding);
+            case OPEN -> showOpen(visit, request);
+            case PENDING, COMPLETED -> accounts.showLinked(visit);
             case CANCELLED -> new Step.ShowEnd(visit, session.status(), false,
                     returnUrls.withError(session, LeaveReason.ACCESS_DENIED));
             case EXPIRED -> showExpired(visit);
         };
     }
 
-    private Step showOpen(Visit visit, PageRequest request, Optional<BrowserBinding> binding) {
+    private Step showOpen(Visit visit, PageRequest request) {
         if (PageRequest.CANCEL.equals(request.notice())) {
-            return new Step.ConfirmLeaving(visit, newBinding(visit, binding));
+            return new Step.ConfirmLeaving(visit);
         }
         Optional<LeaveReason> failure = LeaveReason.find(request.notice()).filter(LeaveReason::isOfLogin);
         Optional<LoggedInAccount> account = failure.isPresent() || PageRequest.CHOOSE.equals(request.notice())
                 ? Optional.empty()
-                : binding.flatMap(known -> attempts.findAccount(known, visit.session().id()));
+                : attempts.findAccount(visit.binding(), visit.session().id());
         if (account.isPresent()) {
             return accounts.showAccount(visit, account.get());
         }
@@ -81,23 +92,18 @@ public class LinkFlow {
             return showExpired(visit);
         }
         if (failure.isPresent()) {
-            return new Step.ExplainFailure(visit, failure.get(), request.supplierId(), newBinding(visit, binding));
+            return new Step.ExplainFailure(visit, failure.get(), request.supplierId());
         }
         String requested = visit.session().requestedSupplierId();
         // Who asks for the choice, or has searched in it, is not sent on.
         return requested == null || request.notice() != null || request.query() != null
-                ? new Step.Choose(visit, request.query(), newBinding(visit, binding))
-                : goToRequested(visit, binding, requested);
+                ? new Step.Choose(visit, request.query())
+                : goToRequested(visit, requested);
     }
 
-    private Step goToRequested(Visit visit, Optional<BrowserBinding> binding, String supplierId) {
-        Optional<BrowserBinding> newBinding = newBinding(visit, binding);
-        Step step = begin(visit, binding.or(() -> newBinding).orElseThrow(), supplierId, false, newBinding);
-        return step instanceof Step.GoToPage ? new Step.Choose(visit, null, newBinding) : step;
-    }
-
-    private static Optional<BrowserBinding> newBinding(Visit visit, Optional<BrowserBinding> binding) {
-        return binding.isPresent() ? Optional.empty() : Optional.of(BrowserBinding.random(visit.token()));
+    private Step goToRequested(Visit visit, String supplierId) {
+        Step step = begin(visit, supplierId, false);
+        return step instanceof Step.GoToPage ? new Step.Choose(visit, null) : step;
     }
 
     private Step showExpired(Visit visit) {
@@ -110,34 +116,31 @@ public class LinkFlow {
      *
      * @param another whether the user wants another account there than the last time
      */
-    public Step begin(Browser browser, String token, String language, String supplierId, boolean another) {
-        return visit(browser, token, language, visit -> {
-            Optional<BrowserBinding> binding = browser.binding(visit.session().id());
-            // Without a binding, the cookie was lost or another site posted the form. The page sets it and asks again.
-            if (!visit.session().isOpen() || binding.isEmpty() || supplierId == null) {
-                return new Step.GoToPage(visit);
-            }
-            return begin(visit, binding.get(), supplierId, another, Optional.empty());
-        });
+    public Step begin(Browser browser, UUID sessionId, String language, String supplierId, boolean another) {
+        return visit(browser, sessionId, language, visit -> visit.session().isOpen() && supplierId != null
+                ? begin(visit, supplierId, another) : new Step.GoToPage(visit));
     }
 
-    private Step begin(Visit visit, BrowserBinding binding, String supplierId, boolean another,
-            Optional<BrowserBinding> newBinding) {
+    private Step begin(Visit visit, String supplierId, boolean another) {
         return trace.step("login", visit.session().id(), () -> {
             try {
-                LoginSecrets secrets = new LoginSecrets(RandomSecret.next(), binding.secret());
+                LoginSecrets secrets = new LoginSecrets(RandomSecret.next(), visit.binding().secret());
                 Optional<URI> loginUrl = logins.loginUrl(visit, supplierId, secrets, another);
                 if (loginUrl.isEmpty()) {
                     return new Step.GoToPage(visit);
                 }
-                attempts.begin(visit, supplierId, secrets);
-                return new Step.GoToSupplier(visit, loginUrl.get(), newBinding);
+                return attempts.begin(visit, supplierId, secrets) ? new Step.GoToSupplier(loginUrl.get())
+                        : new Step.RefuseLogin(visit, hasAccount(visit));
             } catch (SupplierException e) {
                 return new Step.GoToFailure(visit, LeaveReason.of(e.reason()), supplierId);
             } catch (SessionIsOverException e) {
                 return new Step.GoToPage(visit);
             }
         });
+    }
+
+    private boolean hasAccount(Visit visit) {
+        return attempts.findAccount(visit.binding(), visit.session().id()).isPresent();
     }
 
     /**
@@ -160,7 +163,7 @@ public class LinkFlow {
 
     private Step finish(LoginAttempts.Returned login, BrowserBinding binding, String supplierId,
             Map<String, List<String>> parameters) {
-        Visit visit = new Visit(login.session(), binding.token(), login.language());
+        Visit visit = new Visit(login.session(), binding, login.language());
         // The page has whatever there is: the account, or what this browser agreed to. A reload ends there too.
         if (!login.isFirst()) {
             return new Step.GoToPage(visit);
@@ -168,7 +171,7 @@ public class LinkFlow {
         LoginSecrets secrets = new LoginSecrets(parameters.get("state").get(0), binding.secret());
         try {
             attempts.authenticate(secrets.state(),
-                    logins.account(visit.session().id(), supplierId, secrets, parameters));
+                    logins.account(visit, supplierId, secrets, parameters));
             return new Step.GoToPage(visit);
         } catch (SupplierException e) {
             return new Step.GoToFailure(visit, LeaveReason.of(e.reason()), supplierId);
@@ -180,29 +183,37 @@ public class LinkFlow {
      *
      * @param account the login that the page was about
      */
-    public Step connect(Browser browser, String token, String language, String account) {
-        return visit(browser, token, language,
-                visit -> accounts.connect(visit, browser.binding(visit.session().id()), account));
+    public Step connect(Browser browser, UUID sessionId, String language, String account) {
+        return visit(browser, sessionId, language, visit -> accounts.connect(visit, account));
     }
 
     /** The receipt of what the person in this browser agreed to. */
-    public Step receipt(Browser browser, String token, String language) {
-        return visit(browser, token, language, visit -> accounts.receipt(visit, browser.binding(visit.session().id())));
+    public Step receipt(Browser browser, UUID sessionId, String language) {
+        return visit(browser, sessionId, language, accounts::receipt);
     }
 
     /** The user gives up: the session is cancelled and the manufacturer told. */
-    public Step leave(Browser browser, String token, String language, String reason) {
-        return visit(browser, token, language, visit -> linkSessions.cancel(visit.session().id())
+    public Step leave(Browser browser, UUID sessionId, String language, String reason) {
+        return visit(browser, sessionId, language, visit -> linkSessions.cancel(visit.session().id())
                 ? new Step.GoToManufacturer(returnUrls.withError(visit.session(),
                         LeaveReason.find(reason).orElse(LeaveReason.ACCESS_DENIED)))
                 : new Step.GoToPage(visit));
     }
 
-    private Step visit(Browser browser, String token, String language, Function<Visit, Step> next) {
-        return LinkToken.parse(token)
-                .flatMap(parsed -> linkSessions.find(parsed).map(session ->
-                        new Visit(session, parsed, Language.find(language).orElse(session.language()))))
-                .map(next)
-                .orElseGet(() -> new Step.UnknownLink(Language.find(language).orElse(browser.language())));
+    /** Whether there is such a session is not told to a browser that is not bound to it. */
+    private Step visit(Browser browser, UUID sessionId, String language, Function<Visit, Step> next) {
+        return browser.binding(sessionId).map(binding -> visit(browser, binding, language, next))
+                .orElseGet(() -> new Step.AskForCookie(spoken(browser, language)));
+    }
+
+    private Step visit(Browser browser, BrowserBinding binding, String language, Function<Visit, Step> next) {
+        return linkSessions.find(binding.token())
+                .map(session -> next.apply(
+                        new Visit(session, binding, Language.find(language).orElse(session.language()))))
+                .orElseGet(() -> new Step.UnknownLink(spoken(browser, language)));
+    }
+
+    private static Language spoken(Browser browser, String asked) {
+        return Language.find(asked).orElse(browser.language());
     }
 }

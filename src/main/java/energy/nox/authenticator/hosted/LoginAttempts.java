@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.linksession.LinkSessionConfig;
 import energy.nox.authenticator.linksession.LinkSessionEvent;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
@@ -44,6 +45,8 @@ public class LoginAttempts implements PersonalData {
     private EntityManager entities;
 
     private LinkSessions linkSessions;
+    private LinkSessionConfig config;
+    private LoginAudit audit;
     private Clock clock;
 
     /** For the CDI proxy. */
@@ -51,23 +54,39 @@ public class LoginAttempts implements PersonalData {
     }
 
     @Inject
-    public LoginAttempts(LinkSessions linkSessions, Clock clock) {
+    public LoginAttempts(LinkSessions linkSessions, LinkSessionConfig config, LoginAudit audit, Clock clock) {
         this.linkSessions = linkSessions;
+        this.config = config;
+        this.audit = audit;
         this.clock = clock;
     }
 
     /**
-     * A login begins. What this browser knew of another account is forgotten: the person wants to use this one.
+     * A login begins, unless as many have begun as a session may have. What this browser knew of another account is
+     * forgotten: the person wants to use this one.
      *
+     * @return whether it began; where it did not, nothing has changed
      * @throws SessionIsOverException where no login may begin any more; then nothing has changed
      */
     @Transactional(rollbackOn = SessionIsOverException.class)
-    public void begin(Visit visit, String supplierId, LoginSecrets secrets) throws SessionIsOverException {
+    public boolean begin(Visit visit, String supplierId, LoginSecrets secrets) throws SessionIsOverException {
+        // From here on the session's row is locked, so that no other login of it can begin before this one is stored.
         linkSessions.beginLogin(visit.session().id());
+        if (count(visit.session().id()) >= config.maxLogins()) {
+            audit.tooMany(visit.session().id(), supplierId);
+            return false;
+        }
         forget("a.linkSessionId = :session and a.browserDigest = :browser", Map.of("session", visit.session().id(),
                 "browser", Sha256.of(secrets.browserSecret())));
         entities.persist(LoginAttempt.begin(secrets.state(), visit.session().id(), supplierId, secrets.browserSecret(),
                 visit.language(), clock.instant()));
+        return true;
+    }
+
+    private long count(UUID linkSessionId) {
+        return entities.createQuery("select count(a) from LoginAttempt a where a.linkSessionId = :session", Long.class)
+                .setParameter("session", linkSessionId)
+                .getSingleResult();
     }
 
     /**
@@ -79,11 +98,15 @@ public class LoginAttempts implements PersonalData {
     @Transactional
     public Optional<Returned> use(String state, String supplierId, Browser browser) {
         return findLocked(state).filter(attempt -> attempt.isAt(supplierId)).flatMap(attempt ->
-                linkSessions.find(attempt.linkSessionId()).map(session -> use(attempt, session, browser)));
+                linkSessions.find(attempt.linkSessionId())
+                        .map(session -> use(attempt, session, supplierId, browser)));
     }
 
-    private Returned use(LoginAttempt attempt, LinkSessionView session, Browser browser) {
+    private Returned use(LoginAttempt attempt, LinkSessionView session, String supplierId, Browser browser) {
         Optional<BrowserBinding> binding = browser.binding(session.id()).filter(known -> attempt.isOf(known.secret()));
+        if (binding.isEmpty()) {
+            audit.wrongBrowser(session.id(), supplierId);
+        }
         boolean isFirst = binding.isPresent() && session.isOpen() && attempt.use(clock.instant());
         return new Returned(session, attempt.language(), binding, isFirst);
     }

@@ -36,6 +36,8 @@ public class ReturnUrls {
      */
     static final int MAX_ADDED = 2048;
 
+    /** The result's header {@code typ}, by which nothing else that we sign is taken for it (RFC 8725, section 3.11). */
+    private static final String TYPE = "nox-link-result+jwt";
     private static final Duration SIGNATURE_LIFETIME = Duration.ofMinutes(5);
 
     private SigningKeys keys;
@@ -79,7 +81,7 @@ public class ReturnUrls {
         Map<String, Object> data = data(session, manufacturer, withDevices);
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("data", Base64URL.encode(JSONObjectUtils.toJSONString(data)).toString());
-        parameters.put("signed_data", keys.sign(claims(session, manufacturer, data)));
+        parameters.put("signed_data", keys.sign(TYPE, claims(session, manufacturer, data)));
         if (session.status() == LinkSessionStatus.PENDING) {
             parameters.put("code", Agreements.confirmationCode(binding, session.id()));
         }
@@ -126,11 +128,9 @@ public class ReturnUrls {
         return url.getScheme().equalsIgnoreCase("https") || url.getScheme().equalsIgnoreCase("http");
     }
 
+    /** A {@code redirect_url} has no fragment. */
     static URI with(String redirectUrl, Map<String, String> parameters) {
-        int hash = redirectUrl.indexOf('#');
-        String base = hash < 0 ? redirectUrl : redirectUrl.substring(0, hash);
-        String fragment = hash < 0 ? "" : redirectUrl.substring(hash);
-        return URI.create(base + (base.contains("?") ? "&" : "?") + query(parameters) + fragment);
+        return URI.create(redirectUrl + (redirectUrl.contains("?") ? "&" : "?") + query(parameters));
     }
 
     private static String query(Map<String, String> parameters) {

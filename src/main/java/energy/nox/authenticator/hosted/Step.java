@@ -15,13 +15,30 @@ public sealed interface Step {
 
     <R> R handledBy(Handler<R> handler);
 
+    /** Binds this browser to the session, and sends it to the session's own page. */
+    record Bind(Visit visit) implements Step {
+
+        @Override
+        public <R> R handledBy(Handler<R> handler) {
+            return handler.bind(this);
+        }
+    }
+
+    /** Says that this browser did not bring what binds it to the session, and what to do about that. */
+    record AskForCookie(Language language) implements Step {
+
+        @Override
+        public <R> R handledBy(Handler<R> handler) {
+            return handler.askForCookie(this);
+        }
+    }
+
     /**
      * Shows the suppliers of an open session.
      *
-     * @param query      what the user searches for; null where that is nothing
-     * @param newBinding what this browser keeps from now on; empty where it is bound to the session already
+     * @param query what the user searches for; null where that is nothing
      */
-    record Choose(Visit visit, String query, Optional<BrowserBinding> newBinding) implements Step {
+    record Choose(Visit visit, String query) implements Step {
 
         @Override
         public <R> R handledBy(Handler<R> handler) {
@@ -45,7 +62,7 @@ public sealed interface Step {
     }
 
     /** Asks whether the user really wants to leave an open session. */
-    record ConfirmLeaving(Visit visit, Optional<BrowserBinding> newBinding) implements Step {
+    record ConfirmLeaving(Visit visit) implements Step {
 
         @Override
         public <R> R handledBy(Handler<R> handler) {
@@ -58,8 +75,7 @@ public sealed interface Step {
      *
      * @param supplierId as the URL names it; may be null or unknown
      */
-    record ExplainFailure(Visit visit, LeaveReason reason, String supplierId, Optional<BrowserBinding> newBinding)
-            implements Step {
+    record ExplainFailure(Visit visit, LeaveReason reason, String supplierId) implements Step {
 
         @Override
         public <R> R handledBy(Handler<R> handler) {
@@ -126,6 +142,19 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * Says that no login begins at this session any more, since too many have.
+     *
+     * @param hasAccount whether this browser has logged in to an account, which it can still connect
+     */
+    record RefuseLogin(Visit visit, boolean hasAccount) implements Step {
+
+        @Override
+        public <R> R handledBy(Handler<R> handler) {
+            return handler.refuseLogin(this);
+        }
+    }
+
     /** Sends the receipt of the consent, as a file. */
     record SendReceipt(String receipt) implements Step {
 
@@ -136,7 +165,7 @@ public sealed interface Step {
     }
 
     /** Sends the browser to the login of the supplier. */
-    record GoToSupplier(Visit visit, URI login, Optional<BrowserBinding> newBinding) implements Step {
+    record GoToSupplier(URI login) implements Step {
 
         @Override
         public <R> R handledBy(Handler<R> handler) {
@@ -156,6 +185,10 @@ public sealed interface Step {
     /** Handles every step: one method for each, so that none can be forgotten. */
     interface Handler<R> {
 
+        R bind(Bind step);
+
+        R askForCookie(AskForCookie step);
+
         R choose(Choose step);
 
         R showAccount(ShowAccount step);
@@ -169,6 +202,8 @@ public sealed interface Step {
         R refuseBrowser(RefuseBrowser step);
 
         R refuseAccount(RefuseAccount step);
+
+        R refuseLogin(RefuseLogin step);
 
         R sendReceipt(SendReceipt step);
 

@@ -10,8 +10,10 @@ import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.observe.Log;
+import energy.nox.authenticator.persistence.ConnectionShares;
 import energy.nox.authenticator.supplier.LoginSecrets;
 import energy.nox.authenticator.supplier.SupplierAccount;
+import energy.nox.authenticator.supplier.SupplierClient;
 import energy.nox.authenticator.supplier.SupplierException;
 import energy.nox.authenticator.supplier.SupplierSignals;
 import energy.nox.authenticator.supplier.Suppliers;
@@ -29,17 +31,22 @@ public class SupplierLogins {
 
     private Suppliers suppliers;
     private SupplierSignals signals;
+    private LoginAudit audit;
     private PublicUrls urls;
+    private ConnectionShares shares;
 
     /** For the CDI proxy. */
     protected SupplierLogins() {
     }
 
     @Inject
-    public SupplierLogins(Suppliers suppliers, SupplierSignals signals, PublicUrls urls) {
+    public SupplierLogins(Suppliers suppliers, SupplierSignals signals, LoginAudit audit, PublicUrls urls,
+            ConnectionShares shares) {
         this.suppliers = suppliers;
         this.signals = signals;
+        this.audit = audit;
         this.urls = urls;
+        this.shares = shares;
     }
 
     /**
@@ -49,8 +56,7 @@ public class SupplierLogins {
      */
     public Optional<URI> loginUrl(Visit visit, String supplierId, LoginSecrets secrets, boolean another)
             throws SupplierException {
-        var chosen = suppliers.offeredBy(visit.session().manufacturerId()).stream()
-                .filter(offered -> offered.supplier().id().equals(supplierId)).findFirst();
+        var chosen = offered(visit, supplierId);
         if (chosen.isEmpty()) {
             return Optional.empty();
         }
@@ -63,13 +69,18 @@ public class SupplierLogins {
      *
      * @param parameters the supplier's answer, its {@code state} already found to be this login's
      */
-    public SupplierAccount account(UUID linkSessionId, String supplierId, LoginSecrets secrets,
+    public SupplierAccount account(Visit visit, String supplierId, LoginSecrets secrets,
             Map<String, List<String>> parameters) throws SupplierException {
-        return reporting(linkSessionId, supplierId, () -> {
-            var supplier = suppliers.find(supplierId).orElseThrow(() -> new SupplierException(
-                    SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer configured"));
+        return reporting(visit.session().id(), supplierId, () -> {
+            var supplier = offered(visit, supplierId).orElseThrow(() -> new SupplierException(
+                    SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer offered"));
             return supplier.account(parameters, secrets, urls.callback(supplierId));
         });
+    }
+
+    private Optional<SupplierClient> offered(Visit visit, String supplierId) {
+        return suppliers.offeredBy(visit.session().manufacturerId()).stream()
+                .filter(offered -> offered.supplier().id().equals(supplierId)).findFirst();
     }
 
     private interface Call<T> {
@@ -77,10 +88,13 @@ public class SupplierLogins {
     }
 
     private <T> T reporting(UUID linkSessionId, String supplierId, Call<T> call) throws SupplierException {
+        // A supplier that does not answer must not hold the pages' connections.
+        shares.giveBack();
         try {
             return call.run();
         } catch (SupplierException e) {
             signals.loginFailed(supplierId, e.reason());
+            audit.failed(linkSessionId, supplierId, e.reason());
             LOG.log(e.reason() == SupplierException.Reason.ACCESS_DENIED ? Level.INFO : Level.WARNING,
                     "Session {0}: login at supplier {1} did not succeed: {2}",
                     new Object[] {linkSessionId, supplierId, e.getMessage()});

@@ -37,7 +37,7 @@ public class UiConfig {
         strictTransportSecurity = value.equals(OFF) ? Optional.empty() : Optional.of(checked(value));
     }
 
-    /** The value of {@code Strict-Transport-Security} on pages that users see by https; empty where none is sent. */
+    /** The value of {@code Strict-Transport-Security} on answers that users see by https; empty where none is sent. */
     public Optional<String> strictTransportSecurity() {
         return strictTransportSecurity;
     }

@@ -235,6 +235,10 @@ public class LinkSession {
         return MessageDigest.isEqual(tokenDigest, digest);
     }
 
+    String manufacturerId() {
+        return manufacturerId;
+    }
+
     boolean isOf(String manufacturer) {
         return manufacturerId.equals(manufacturer);
     }

@@ -6,8 +6,10 @@ import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.config.TrialOnly;
 import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.secret.RandomSecret;
+import energy.nox.authenticator.secret.SecretStrength;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -17,11 +19,11 @@ public class LinkSessionConfig {
 
     private static final Logger LOG = Log.of(LinkSessionConfig.class);
     private static final String TOKEN_SECRETS = "nox.link-session.token-secrets";
-    private static final int MIN_SECRET = 32;
 
     private Duration lifetime;
     private Duration loginGrace;
     private Duration confirmationLifetime;
+    private int maxLogins;
     private Duration cleanupInterval;
     private Duration retention;
     private int cleanupBatchSize;
@@ -40,6 +42,7 @@ public class LinkSessionConfig {
                 Duration.ofHours(1));
         confirmationLifetime = settings.duration("nox.link-session.confirmation-lifetime", Duration.ofMinutes(10),
                 Duration.ofSeconds(1), Duration.ofDays(1));
+        maxLogins = settings.number("nox.link-session.max-logins", 10, 1, 100);
         cleanupInterval = settings.duration("nox.link-session.cleanup.interval", Duration.ofMinutes(1),
                 Duration.ofSeconds(1), Duration.ofDays(1));
         cleanupBatchSize = settings.number("nox.link-session.cleanup.batch-size", 1000, 1, 10_000);
@@ -50,14 +53,15 @@ public class LinkSessionConfig {
     private static List<String> tokenSecrets(Settings settings) {
         List<String> configured = settings.list(TOKEN_SECRETS);
         if (configured.equals(List.of("generate"))) {
+            settings.refuseInProduction(TrialOnly.GENERATED_TOKEN_SECRETS, TOKEN_SECRETS);
             LOG.log(settings.levelOfTrial(), TOKEN_SECRETS
                     + "=generate: a create can be repeated on this server alone, and until it ends");
             return List.of(RandomSecret.next());
         }
-        if (configured.isEmpty() || configured.stream().anyMatch(secret -> secret.length() < MIN_SECRET)) {
-            throw new InvalidConfigException(TOKEN_SECRETS,
-                    "must be secrets of at least " + MIN_SECRET + " characters");
+        if (configured.isEmpty()) {
+            throw new InvalidConfigException(TOKEN_SECRETS, "must be set; openssl rand -hex 32 makes a secret");
         }
+        configured.forEach(secret -> SecretStrength.checked(TOKEN_SECRETS, secret));
         return configured;
     }
 
@@ -78,6 +82,11 @@ public class LinkSessionConfig {
     /** How long a manufacturer has to confirm what its user has agreed to. */
     Duration confirmationLifetime() {
         return confirmationLifetime;
+    }
+
+    /** How many logins at suppliers may begin at one session. */
+    public int maxLogins() {
+        return maxLogins;
     }
 
     public Duration cleanupInterval() {

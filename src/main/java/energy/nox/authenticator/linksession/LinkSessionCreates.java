@@ -33,7 +33,7 @@ public class LinkSessionCreates {
 
     private static final Logger LOG = Log.of(LinkSessionCreates.class);
 
-    /** Creates that may wait for their commit; more are refused. */
+    /** Creates that may wait for their commit, half of them for one manufacturer; more are refused. */
     private static final int MAX_WAITING = 4096;
 
     @Resource
@@ -91,7 +91,7 @@ public class LinkSessionCreates {
     private CreatedLinkSession open(NewLinkSession request) {
         return open(request, LinkToken.random(), session -> {
             // In one transaction with others that are opened right now.
-            inserts.commit(session);
+            inserts.commit(request.manufacturer().id(), session);
             return true;
         }).orElseThrow();
     }

@@ -12,17 +12,19 @@ import energy.nox.authenticator.manufacturer.Manufacturer;
  * contract (schema {@code CreateManufacturerLinkSessionResponse}); a read adds the optional ones (schema
  * {@code ManufacturerLinkSession}).
  *
+ * @param linkUrl     empty where the session was asked for by its id, as is {@code linkToken}: only a digest is stored
  * @param completedAt null until the session is completed
  */
-public record LinkSessionResponse(URI linkUrl, String linkToken, String brand, String language, String redirectUrl,
+public record LinkSessionResponse(UUID id, Optional<URI> linkUrl, Optional<String> linkToken, String brand, String language, String redirectUrl,
         String manufacturer, String manufacturerUserId, Long completedAt, long createdAt, long expiresAt,
         Optional<String> status, Optional<UUID> noxUserId, Optional<String> energySupplier,
         Optional<List<String>> deviceIds) {
 
     public static LinkSessionResponse from(CreatedLinkSession created) {
         return new LinkSessionResponse(
-                created.linkUrl(),
-                created.token().value(),
+                created.token().sessionId(),
+                Optional.of(created.linkUrl()),
+                Optional.of(created.token().value()),
                 created.request().manufacturer().brand(),
                 created.request().language().code(),
                 created.request().redirectUrl(),
@@ -34,10 +36,12 @@ public record LinkSessionResponse(URI linkUrl, String linkToken, String brand, S
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    public static LinkSessionResponse from(LinkSessionView session, LinkToken token, URI linkUrl, Manufacturer manufacturer) {
+    public static LinkSessionResponse from(LinkSessionView session, Optional<LinkToken> token, Optional<URI> linkUrl,
+            Manufacturer manufacturer) {
         return new LinkSessionResponse(
+                session.id(),
                 linkUrl,
-                token.value(),
+                token.map(LinkToken::value),
                 manufacturer.brand(),
                 session.language().code(),
                 session.redirectUrl(),

@@ -12,6 +12,7 @@ import energy.nox.authenticator.config.PublicUrls;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.manufacturer.Manufacturer;
+import energy.nox.authenticator.manufacturer.Manufacturers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -23,6 +24,9 @@ import jakarta.transaction.Transactional;
 /**
  * The link sessions: the module's face and its transaction boundary. Whoever changes a session locks its row. A
  * caller that changes the subscriber too locks that one before, and the login after.
+ *
+ * <p>The session of a manufacturer that is not enabled is not found. This is looked at again under the row's lock, so
+ * that what waits for the lock when the manufacturer is stopped changes nothing.
  */
 @ApplicationScoped
 public class LinkSessions {
@@ -33,6 +37,7 @@ public class LinkSessions {
     private LinkSessionConfig config;
     private LinkSessionCreates creates;
     private LinkSessionTrace trace;
+    private Manufacturers manufacturers;
     private Event<LinkSessionEvent> events;
     private PublicUrls urls;
     private Clock clock;
@@ -43,10 +48,11 @@ public class LinkSessions {
 
     @Inject
     public LinkSessions(LinkSessionConfig config, LinkSessionCreates creates, LinkSessionTrace trace,
-            Event<LinkSessionEvent> events, PublicUrls urls, Clock clock) {
+            Manufacturers manufacturers, Event<LinkSessionEvent> events, PublicUrls urls, Clock clock) {
         this.config = config;
         this.creates = creates;
         this.trace = trace;
+        this.manufacturers = manufacturers;
         this.events = events;
         this.urls = urls;
         this.clock = clock;
@@ -62,9 +68,11 @@ public class LinkSessions {
         return creates.open(request, key);
     }
 
-    /** The URL that a session's token belongs to. */
-    public URI linkUrl(LinkToken token, Language language) {
-        return urls.link(token.value(), language);
+    /** A session as it is told to its manufacturer, who named it so; of the token only a digest is stored. */
+    public LinkSessionResponse response(LinkSessionView session, LinkSessionReference reference,
+            Manufacturer manufacturer) {
+        return LinkSessionResponse.from(session, reference.token(),
+                reference.token().map(token -> urls.link(token.value(), session.language())), manufacturer);
     }
 
     /** The session of a token that a browser or a backend brought. */
@@ -80,12 +88,12 @@ public class LinkSessions {
     }
 
     /**
-     * The session of a token, as its manufacturer sees it; empty where the token is unknown, its session was cleared out
-     * or is another manufacturer's.
+     * A session as its manufacturer sees it; empty where the token or the id is unknown, the session was cleared out or
+     * is another manufacturer's.
      */
     @Transactional
-    public Optional<LinkSessionView> find(LinkToken token, Manufacturer manufacturer) {
-        return find(token, manufacturer, LockModeType.NONE).map(session -> session.view(clock.instant()));
+    public Optional<LinkSessionView> find(LinkSessionReference reference, Manufacturer manufacturer) {
+        return find(reference, manufacturer, LockModeType.NONE).map(session -> session.view(clock.instant()));
     }
 
     /**
@@ -134,7 +142,7 @@ public class LinkSessions {
     /**
      * What a manufacturer's confirmation of a session finds.
      *
-     * @param session as it was; empty where the manufacturer has none with this token
+     * @param session as it was; empty where the manufacturer has no such session
      */
     public record Confirmation(Optional<LinkSessionView> session, boolean isItsCode, boolean isItsUser) {
     }
@@ -145,8 +153,9 @@ public class LinkSessions {
      * somebody else opened the link, and nothing is ever linked by it.
      */
     @Transactional
-    public Confirmation checkConfirmation(LinkToken token, Manufacturer manufacturer, byte[] codeDigest, String userId) {
-        return find(token, manufacturer, LockModeType.PESSIMISTIC_WRITE).map(session -> {
+    public Confirmation checkConfirmation(LinkSessionReference reference, Manufacturer manufacturer, byte[] codeDigest,
+            String userId) {
+        return find(reference, manufacturer, LockModeType.PESSIMISTIC_WRITE).map(session -> {
             Instant now = clock.instant();
             LinkSessionView view = session.view(now);
             boolean isItsCode = session.isConfirmedBy(codeDigest, now);
@@ -176,11 +185,11 @@ public class LinkSessions {
      * Cancels a manufacturer's session if it is still open; afterwards it is never completed. It returns how the session
      * stands then, and throws nothing: a server takes an exception that leaves a transaction for an incident.
      *
-     * @return empty as {@link #find(LinkToken, Manufacturer)}
+     * @return empty as {@link #find(LinkSessionReference, Manufacturer)}
      */
     @Transactional
-    public Optional<LinkSessionStatus> cancel(LinkToken token, Manufacturer manufacturer) {
-        return find(token, manufacturer, LockModeType.PESSIMISTIC_WRITE).map(session -> {
+    public Optional<LinkSessionStatus> cancel(LinkSessionReference reference, Manufacturer manufacturer) {
+        return find(reference, manufacturer, LockModeType.PESSIMISTIC_WRITE).map(session -> {
             cancel(session);
             return session.status(clock.instant());
         });
@@ -202,8 +211,9 @@ public class LinkSessions {
         return event.isPresent();
     }
 
-    private Optional<LinkSession> find(LinkToken token, Manufacturer manufacturer, LockModeType lock) {
-        return find(token, lock).filter(session -> session.isOf(manufacturer.id()));
+    private Optional<LinkSession> find(LinkSessionReference reference, Manufacturer manufacturer, LockModeType lock) {
+        return reference.token().map(token -> find(token, lock)).orElseGet(() -> find(reference.id(), lock))
+                .filter(session -> session.isOf(manufacturer.id()));
     }
 
     private Optional<LinkSession> find(LinkToken token, LockModeType lock) {
@@ -211,7 +221,8 @@ public class LinkSessions {
     }
 
     private Optional<LinkSession> find(UUID id, LockModeType lock) {
-        return Optional.ofNullable(entities.find(LinkSession.class, id, lock));
+        return Optional.ofNullable(entities.find(LinkSession.class, id, lock))
+                .filter(session -> manufacturers.find(session.manufacturerId()).isPresent());
     }
 
     /** All sessions of a user, the oldest first. */
@@ -243,7 +254,7 @@ public class LinkSessions {
                 .executeUpdate();
     }
 
-    /** One answer for every token that opens nothing for the caller, so that it tells nothing about other sessions. */
+    /** One answer for every token or id that opens nothing for the caller, so that it tells nothing about other sessions. */
     public static AuthenticatorException notFound() {
         return new AuthenticatorException(ErrorCode.NOT_FOUND, "Link session not found");
     }

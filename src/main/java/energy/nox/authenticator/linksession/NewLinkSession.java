@@ -1,5 +1,7 @@
 package energy.nox.authenticator.linksession;
 
+import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -25,7 +27,16 @@ public record NewLinkSession(Manufacturer manufacturer, String userId, Language 
     public NewLinkSession {
         IdentifierCheck.validated("user_id", userId);
         RedirectUrlCheck.validated(redirectUrl, manufacturer.allowedRedirectUrls());
-        userHint.ifPresent(hint -> IdentifierCheck.validated("user_hint", hint, MAX_HINT));
+        userHint.ifPresent(NewLinkSession::checkHint);
+    }
+
+    /** A person reads it and decides by it, so it has nothing that they cannot see or that turns the text around. */
+    private static void checkHint(String hint) {
+        IdentifierCheck.validated("user_hint", hint, MAX_HINT);
+        if (hint.codePoints().map(Character::getType).anyMatch(type -> type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR)) {
+            throw invalid("user_hint must not contain invisible formatting characters");
+        }
     }
 
     /** Equal for requests that ask for the same. */

@@ -40,7 +40,8 @@
  *     confirms a session only the SHA-256 is stored too, until the session ends.
  * <li>{@code user_hint} is shown to the user and is used for nothing else.
  * <li>A session that names a supplier leads to that supplier, which must be offered to the manufacturer's users.
- * <li>Another manufacturer's session is not found, like one that does not exist.
+ * <li>Another manufacturer's session is not found, like one that does not exist. So is one of a manufacturer that
+ *     is not enabled; that is looked at again under the row's lock.
  * <li>A session is removed some time after it has expired ({@link energy.nox.authenticator.linksession.expiry}).
  * <li>A {@link energy.nox.authenticator.linksession.LinkSessionEvent} tells of each transition except expiry, after the
  *     commit.

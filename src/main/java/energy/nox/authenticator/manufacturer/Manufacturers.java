@@ -1,22 +1,23 @@
 package energy.nox.authenticator.manufacturer;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Reloaded;
+import energy.nox.authenticator.config.Reloads;
 import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
@@ -27,10 +28,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * Who may call: the manufacturers of the configuration and their API keys.
+ * Who may call: the manufacturers of the configuration and their API keys. The configuration is read again while the
+ * server runs, so that a key is added or withdrawn, or a manufacturer stopped, without a restart. A mistake in it keeps
+ * nothing in that was taken away.
  *
- * <p>The configuration is read again when it is older than {@code nox.manufacturers.reload-interval}, so that a key is
- * added or withdrawn without a restart. A configuration that has become wrong is logged and the last good one stays.
+ * <p>A manufacturer that is not enabled is not found: it neither calls nor shows its users anything.
  */
 @ApplicationScoped
 public class Manufacturers {
@@ -38,42 +40,31 @@ public class Manufacturers {
     private static final Logger LOG = Log.of(Manufacturers.class);
 
     private static final String REFUSED = "api_key.refused";
-    private static final byte[] DEMO_KEY_DIGEST = Sha256.of("acme-demo-key");
+    static final byte[] DEMO_KEY_DIGEST = Sha256.of("acme-demo-key");
 
-    /** One reading of the configuration. They are numbered in the order in which they begin. */
-    private record Reading(long number, Instant nextIsDue) {
-    }
-
-    private record Loaded(long reading, List<Manufacturer> manufacturers) {
-    }
-
-    private final AtomicReference<Reading> lastReading = new AtomicReference<>();
-    private final AtomicReference<Loaded> loaded = new AtomicReference<>();
     /** Digests of the keys that this server has accepted since its start. */
     private final Set<ByteBuffer> accepted = ConcurrentHashMap.newKeySet();
+    private Reloaded<List<Manufacturer>> configured;
     private Settings settings;
-    private Clock clock;
     private Audit audit;
-    private Duration reloadInterval;
 
     /** For the CDI proxy. */
     protected Manufacturers() {
     }
 
     @Inject
-    public Manufacturers(Settings settings, Clock clock, Audit audit) {
+    public Manufacturers(Reloads reloads, Settings settings, Audit audit) {
         this.settings = settings;
-        this.clock = clock;
         this.audit = audit;
-        this.reloadInterval = settings.duration("nox.manufacturers.reload-interval", Duration.ofSeconds(10),
-                Duration.ZERO, Duration.ofDays(1));
-        this.lastReading.set(new Reading(0, clock.instant().plus(reloadInterval)));
-        this.loaded.set(new Loaded(0, ManufacturersConfig.read(settings)));
+        this.configured = reloads.read(new Reloaded.Part<>("manufacturers",
+                reloads.interval("nox.manufacturers.reload-interval", reloads.interval()), ManufacturersConfig::read,
+                manufacturers -> manufacturers.stream().collect(toMap(Manufacturer::id, identity())),
+                read -> { }, ManufacturersConfig::withdraw));
     }
 
     /** Stops the start where a manufacturer that is enabled could not call; later that is how its last key goes. */
     public void check() {
-        List<Manufacturer> manufacturers = loaded.get().manufacturers();
+        List<Manufacturer> manufacturers = configured.get();
         for (Manufacturer manufacturer : manufacturers) {
             if (manufacturer.enabled() && manufacturer.apiKeyDigests().isEmpty()) {
                 throw new InvalidConfigException(ManufacturersConfig.property(manufacturer.id(), "api-keys"),
@@ -84,7 +75,7 @@ public class Manufacturers {
             LOG.warning("No manufacturer is configured (nox.manufacturers): every API call is answered 401");
         } else {
             if (manufacturers.stream().flatMap(known -> known.apiKeyDigests().stream())
-                    .anyMatch(digest -> MessageDigest.isEqual(digest, DEMO_KEY_DIGEST))) {
+                    .anyMatch(digest -> MessageDigest.isEqual(digest.array(), DEMO_KEY_DIGEST))) {
                 LOG.log(settings.levelOfTrial(),
                         "The demo manufacturer's API key, acme-demo-key, is public and accepted by this server");
             }
@@ -99,25 +90,25 @@ public class Manufacturers {
      */
     public Manufacturer authenticate(String apiKey) {
         if (apiKey == null || apiKey.isBlank()) {
-            audit.record(REFUSED, Map.of("reason", "missing"));
+            audit.refused(REFUSED, Map.of("reason", "missing"));
             throw new AuthenticatorException(ErrorCode.UNAUTHORIZED, "API key is required (header x-api-key)");
         }
         byte[] digest = Sha256.of(apiKey.getBytes(StandardCharsets.UTF_8));
         Manufacturer caller = null;
         // Every digest is compared, whichever matches: the time tells nothing about the others.
-        for (Manufacturer manufacturer : current()) {
-            for (byte[] known : manufacturer.apiKeyDigests()) {
-                if (MessageDigest.isEqual(known, digest)) {
+        for (Manufacturer manufacturer : configured.get()) {
+            for (ByteBuffer known : manufacturer.apiKeyDigests()) {
+                if (MessageDigest.isEqual(known.array(), digest)) {
                     caller = manufacturer;
                 }
             }
         }
         if (caller == null) {
-            audit.record(REFUSED, Map.of("reason", "unknown"));
+            audit.refused(REFUSED, Map.of("reason", "unknown"));
             throw new AuthenticatorException(ErrorCode.UNAUTHORIZED);
         }
         if (!caller.enabled()) {
-            audit.record(REFUSED, Map.of("reason", "disabled", "manufacturer", caller.id()));
+            audit.refused(REFUSED, Map.of("reason", "disabled", "manufacturer", caller.id()));
             throw new AuthenticatorException(ErrorCode.UNAUTHORIZED, "The manufacturer is not enabled");
         }
         if (accepted.add(ByteBuffer.wrap(digest))) {
@@ -128,31 +119,13 @@ public class Manufacturers {
         return caller;
     }
 
+    /** Empty too where the manufacturer is not enabled: then nothing of it goes on. */
     public Optional<Manufacturer> find(String id) {
-        return current().stream().filter(manufacturer -> manufacturer.id().equals(id)).findFirst();
+        return configured.get().stream().filter(known -> known.id().equals(id) && known.enabled()).findFirst();
     }
 
-    private List<Manufacturer> current() {
-        Instant now = clock.instant();
-        Reading last = lastReading.get();
-        if (!now.isBefore(last.nextIsDue())) {
-            Reading next = new Reading(last.number() + 1, now.plus(reloadInterval));
-            // One thread reads; the others go on with what there is.
-            if (lastReading.compareAndSet(last, next)) {
-                reload(next.number());
-            }
-        }
-        return loaded.get().manufacturers();
-    }
-
-    private void reload(long reading) {
-        try {
-            Loaded read = new Loaded(reading, ManufacturersConfig.read(settings));
-            // A slow reading does not replace what a later one has found: a withdrawn key would be back.
-            loaded.accumulateAndGet(read, (known, mine) -> known.reading() > mine.reading() ? known : mine);
-        } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "The manufacturers' configuration has become wrong; the last good one stays: {0}",
-                    e.getMessage());
-        }
+    /** Whether the configuration names it, be it enabled or not: what it has stays as long. */
+    public boolean isConfigured(String id) {
+        return configured.get().stream().anyMatch(known -> known.id().equals(id));
     }
 }

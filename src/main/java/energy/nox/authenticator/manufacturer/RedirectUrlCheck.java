@@ -4,6 +4,9 @@ import static energy.nox.authenticator.errors.AuthenticatorException.invalid;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +18,8 @@ import java.util.regex.Pattern;
  * <p>Its syntax is that of RFC 3986. Its scheme is {@code https}, or {@code http} to the user's own machine (RFC 8252,
  * section 7.3), or the scheme of an app (section 7.1) where the manufacturer's configuration lists the URL. Where the
  * configuration lists URLs, the part before the query must equal one of them, character by character (RFC 9700, section
- * 4.1.3).
+ * 4.1.3). It has no fragment (RFC 6749, section 3.1.2), and its query has no parameter that looks like one of ours:
+ * the manufacturer's backend could read that one and not the result.
  */
 public final class RedirectUrlCheck {
 
@@ -30,6 +34,11 @@ public final class RedirectUrlCheck {
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]+){3}|\\[::1]");
     /** RFC 8252, section 7.1: a private-use scheme is a reversed domain name, so it has a dot. */
     private static final Pattern APP_SCHEME = Pattern.compile("[a-z][a-z0-9+-]*(\\.[a-z0-9+-]+)+");
+    private static final Set<String> OURS = Set.of("data", "signed_data", "error", "error_description", "code");
+    /** Of {@code data[]} and {@code data[x]}, frameworks make a {@code data}. */
+    private static final Pattern INDEX = Pattern.compile("\\[[^]]*].*");
+    /** PHP makes {@code signed_data} of {@code signed.data} and of {@code signed[data}. */
+    private static final Pattern MADE_UNDERSCORE = Pattern.compile("[ .\\[]");
     private static final int MAX_HOST = 253;
     private static final int MAX_PORT = 65535;
 
@@ -37,25 +46,26 @@ public final class RedirectUrlCheck {
     }
 
     /**
-     * @param allowed the manufacturer's configured URLs; empty for any
+     * @param allowed the manufacturer's configured URLs, of an empty set none; empty for any
      * @throws energy.nox.authenticator.errors.AuthenticatorException 400 that says what is wrong
      */
-    public static String validated(String url, Set<String> allowed) {
+    public static String validated(String url, Optional<Set<String>> allowed) {
         findError(url, allowed).ifPresent(error -> {
             throw invalid("redirect_url " + error);
         });
         return url;
     }
 
-    private static Optional<String> findError(String url, Set<String> allowed) {
+    private static Optional<String> findError(String url, Optional<Set<String>> allowed) {
         if (url.length() > MAX_LENGTH) {
             return Optional.of("must be at most " + MAX_LENGTH + " characters");
         }
+        Optional<String> error = findSyntaxError(url).or(() -> findWrongPart(url));
         if (allowed.isEmpty()) {
-            return findSyntaxError(url).or(() -> isWebUrl(url) ? Optional.empty()
+            return error.or(() -> isWebUrl(url) ? Optional.empty()
                     : Optional.of("must be an https URL, or http to localhost or a loopback address"));
         }
-        return findSyntaxError(url).or(() -> allowed.contains(url.split("[?#]", 2)[0]) ? Optional.empty()
+        return error.or(() -> allowed.get().contains(url.split("\\?", 2)[0]) ? Optional.empty()
                 : Optional.of("is not one of the manufacturer's redirect URLs"));
     }
 
@@ -86,6 +96,26 @@ public final class RedirectUrlCheck {
             return Optional.of("must not contain user information");
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> findWrongPart(String url) {
+        if (url.contains("#")) {
+            return Optional.of("must not have a fragment");
+        }
+        int query = url.indexOf('?');
+        // Some frameworks take a semicolon for a separator too.
+        if (query >= 0 && Arrays.stream(url.substring(query + 1).split("[&;]")).anyMatch(RedirectUrlCheck::isOurs)) {
+            return Optional.of("must not have the query parameters data, signed_data, error, error_description and code,"
+                    + " in which the result comes");
+        }
+        return Optional.empty();
+    }
+
+    /** Read as the most forgiving framework reads it. The name is decoded once (RFC 3986, section 2.4). */
+    private static boolean isOurs(String parameter) {
+        String name = URLDecoder.decode(parameter.split("=", 2)[0], StandardCharsets.UTF_8).strip();
+        String plain = MADE_UNDERSCORE.matcher(INDEX.matcher(name).replaceFirst("")).replaceAll("_");
+        return OURS.contains(plain.toLowerCase(Locale.ROOT));
     }
 
     private static boolean isAppUrl(String url) {

@@ -5,8 +5,10 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,6 +17,7 @@ import java.util.logging.Logger;
 
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.secret.SecretStrength;
 import energy.nox.authenticator.secret.Sha256;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -28,7 +31,7 @@ import jakarta.json.JsonObjectBuilder;
 /**
  * Who did what, for those who have to answer for it later: one JSON object a line, on a logger of its own
  * ({@value #LOGGER}). No line has a token, a key or anything personal but the manufacturer's own user id, and with
- * {@code nox.audit.user-id=sha256} only a hash of that.
+ * {@code nox.audit.user-id=hmac} only a pseudonym of that. A refusal has the address of the client that was refused.
  *
  * <p>Requests queue their lines, and at most one task of the server's executor writes what has queued: requests that
  * end together would wait for each other at the server's log. A server that stops writes what is left; one that crashes
@@ -45,6 +48,7 @@ public class Audit {
     /** Lines; beyond that, a request writes its own. */
     private static final int MAX_WAITING = 4096;
     private static final String USER_ID = "nox.audit.user-id";
+    private static final String USER_ID_KEY = "nox.audit.user-id-key";
 
     private final Queue<String> lines = new ArrayBlockingQueue<>(MAX_WAITING);
     /** Whether a task that writes what has queued is under way. */
@@ -54,7 +58,9 @@ public class Audit {
     private ManagedExecutorService executor;
 
     private Clock clock;
-    private boolean hashing;
+    /** Null where the user's id is written as it is. */
+    private String userIdKey;
+    private final AuditLimit limit = new AuditLimit();
     /** Null before the start is through and after the end: then each request writes its own lines. */
     private volatile Executor writer;
 
@@ -65,10 +71,17 @@ public class Audit {
     @Inject
     public Audit(Settings settings, Clock clock) {
         this.clock = clock;
-        this.hashing = switch (settings.text(USER_ID).orElse("plain")) {
-            case "plain" -> false;
-            case "sha256" -> true;
-            default -> throw new InvalidConfigException(USER_ID, "must be plain or sha256");
+        Optional<String> key = settings.text(USER_ID_KEY);
+        boolean production = settings.isProduction();
+        this.userIdKey = switch (settings.text(USER_ID).orElse(production ? "hmac" : "plain")) {
+            case "plain" -> null;
+            case "hmac" -> SecretStrength.checked(USER_ID_KEY, key.orElseThrow(() ->
+                    new InvalidConfigException(USER_ID_KEY, "must be set while " + USER_ID + " is hmac"
+                            + (production ? ", its default in production mode; " + USER_ID + "=plain does without" : "")
+                            + ". A new one: openssl rand -hex 32")));
+            case "sha256" -> throw new InvalidConfigException(USER_ID, "must be plain or hmac: use hmac instead of"
+                    + " sha256, which whoever has a list of user ids can undo");
+            default -> throw new InvalidConfigException(USER_ID, "must be plain or hmac");
         };
     }
 
@@ -83,6 +96,7 @@ public class Audit {
 
     @PreDestroy
     void end() {
+        limit.takeAll().forEach(this::recordLeftOut);
         writer = null;
         writeQueued();
     }
@@ -94,6 +108,9 @@ public class Audit {
                 .add("event", event);
         if (RequestId.current() != null) {
             line.add("request_id", RequestId.current());
+        }
+        if (RequestId.ofCaller() != null) {
+            line.add("caller_request_id", RequestId.ofCaller());
         }
         facts.forEach(line::add);
         String text = line.build().toString();
@@ -107,6 +124,40 @@ public class Audit {
             // The end came between: its look at the queue may have missed this line.
             writeQueued();
         }
+    }
+
+    /** A client was refused: the line has its address too. Of many lines of one address, most are only counted. */
+    public void refused(String event, Map<String, String> facts) {
+        Map<String, String> all = new TreeMap<>(facts);
+        String client = ClientAddress.current();
+        if (client != null) {
+            all.put("client", client);
+        }
+        recordLimited(event, new AuditLimit.Cause("client", client == null ? "unknown"
+                : ClientAddress.networkText(client)), all);
+    }
+
+    /** A person did not get on: the line has no address. Of many lines of one session, most are only counted. */
+    public void failed(String event, UUID linkSessionId, Map<String, String> facts) {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.put("link_session_id", linkSessionId.toString());
+        recordLimited(event, new AuditLimit.Cause("link_session_id", linkSessionId.toString()), all);
+    }
+
+    private void recordLimited(String event, AuditLimit.Cause cause, Map<String, String> facts) {
+        if (limit.allows(event, cause, clock.instant())) {
+            record(event, facts);
+        }
+    }
+
+    /** Tells how many lines were left out in minutes that are over. No request does, for the line is not about it. */
+    public void recordLeftOut() {
+        limit.takeEnded(clock.instant()).forEach(this::recordLeftOut);
+    }
+
+    private void recordLeftOut(AuditLimit.LeftOut leftOut) {
+        record("audit.left_out", Map.of("of", leftOut.event(), "lines", Long.toString(leftOut.lines()),
+                leftOut.cause().member(), leftOut.cause().value()));
     }
 
     private void haveQueuedWritten(Executor current) {
@@ -147,12 +198,13 @@ public class Audit {
     public void record(String event, String manufacturerId, String userId, Map<String, String> facts) {
         Map<String, String> all = new TreeMap<>(facts);
         all.put("manufacturer", manufacturerId);
-        all.put("user_id", hashing ? hash(manufacturerId, userId) : userId);
+        all.put("user_id", userIdKey == null ? userId : pseudonym(manufacturerId, userId));
         record(event, all);
     }
 
-    /** A pseudonym: it differs between manufacturers, but who has a list of user ids can find each one's. */
-    private static String hash(String manufacturerId, String userId) {
-        return HexFormat.of().formatHex(Sha256.of((manufacturerId + "\n" + userId).getBytes(StandardCharsets.UTF_8)));
+    /** It differs between manufacturers. Without the key nobody can tell whether a pseudonym is a given user's. */
+    private String pseudonym(String manufacturerId, String userId) {
+        return HexFormat.of().formatHex(
+                Sha256.hmac(userIdKey, (manufacturerId + "\n" + userId).getBytes(StandardCharsets.UTF_8)));
     }
 }

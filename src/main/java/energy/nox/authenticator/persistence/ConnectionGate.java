@@ -15,7 +15,8 @@ import org.hibernate.service.spi.Configurable;
 /**
  * Hands the pool's connections to Hibernate, which makes one of these (persistence.xml names this class). While
  * {@link DatabaseHealth} keeps it closed, everybody who wants a connection is refused at once: a request that waits for
- * a database that does not answer holds a thread that other requests need.
+ * a database that does not answer holds a thread that other requests need. A request of a manufacturer gets one within
+ * the share of that manufacturer, and a page within that of the pages ({@link ConnectionShares}).
  */
 public class ConnectionGate implements ConnectionProvider, Configurable {
 
@@ -36,6 +37,7 @@ public class ConnectionGate implements ConnectionProvider, Configurable {
         if (closed) {
             throw new SQLTransientConnectionException("The database does not answer", DatabaseFailure.CANNOT_CONNECT);
         }
+        ConnectionShares.takePlace();
         return pool.getConnection();
     }
 

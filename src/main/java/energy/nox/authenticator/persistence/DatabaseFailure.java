@@ -11,6 +11,8 @@ public final class DatabaseFailure {
 
     /** SQLSTATE sqlclient_unable_to_establish_sqlconnection. */
     static final String CANNOT_CONNECT = "08001";
+    /** SQLSTATE of PostgreSQL, of class 53 (insufficient resources). */
+    static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String OVERLOAD = "53";
 
     /**

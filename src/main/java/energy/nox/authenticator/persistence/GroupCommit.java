@@ -1,9 +1,6 @@
 package energy.nox.authenticator.persistence;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -19,7 +16,8 @@ import energy.nox.authenticator.observe.Log;
 /**
  * Commits what many callers bring in groups: one writer takes whatever has queued while its last commit ran, and stores
  * all of it in one transaction. So a durable commit, which is what an insert costs, is shared; a caller that is alone
- * is written at once. Every caller is told of its own row, and only once that is committed.
+ * is written at once. Every caller is told of its own row, and only once that is committed. Tenants take turns in a
+ * group ({@link FairQueue}).
  *
  * <p>A group that fails is stored again row by row, so that one bad row fails its own caller alone. A row may be there
  * already, since a commit can succeed and its acknowledgement be lost; hence {@link Store#insertUnlessThere}.
@@ -60,17 +58,19 @@ public final class GroupCommit<T> implements AutoCloseable {
     private static final long MAX_CLOSE_SECONDS = 4 * MAX_WAIT_SECONDS;
 
     private final Store<T> store;
-    private final BlockingQueue<Entry<T>> queue;
-    private final Entry<T> end = new Entry<>(null, new CompletableFuture<>());
+    private final FairQueue<Entry<T>> queue;
     private final Thread writer;
     private volatile boolean closed;
     /** When the write that is under way began; null between two writes. */
     private volatile Long writingSince;
 
-    /** @param capacity of the queue: how many callers may wait before the next one is refused */
+    /**
+     * @param capacity of the queue: how many callers may wait before the next one is refused, and half of that for one
+     *                 tenant
+     */
     public GroupCommit(Store<T> store, int capacity, ThreadFactory threads) {
         this.store = store;
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.queue = new FairQueue<>(capacity);
         this.writer = threads.newThread(this::writeUntilClosed);
         this.writer.start();
     }
@@ -78,6 +78,7 @@ public final class GroupCommit<T> implements AutoCloseable {
     /**
      * Returns once the row is committed.
      *
+     * @param tenant for whom; no tenant's rows wait for more than one group of another's
      * @throws AuthenticatorException 503 where too many callers wait, the database does not answer, or this is closed:
      *                                then nothing is stored. Or 503 where there was no answer for
      *                                {@value #MAX_WAIT_SECONDS} seconds: then the row may be stored all the same, now or
@@ -85,31 +86,31 @@ public final class GroupCommit<T> implements AutoCloseable {
      * @throws RuntimeException       what the store made of this row; where the database broke off during the commit,
      *                                the row may be stored all the same
      */
-    public void commit(T row) {
+    public void commit(String tenant, T row) {
         Entry<T> entry = new Entry<>(row, new CompletableFuture<>());
-        enqueue(entry);
+        enqueue(tenant, entry);
         try {
             entry.committed().get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            abandon(entry);
+            abandon(tenant, entry);
             throw refused("the database does not answer");
         } catch (InterruptedException e) {
-            abandon(entry);
+            abandon(tenant, entry);
             Thread.currentThread().interrupt();
             throw refused("the caller was interrupted");
         }
     }
 
-    private synchronized void enqueue(Entry<T> entry) {
+    private synchronized void enqueue(String tenant, Entry<T> entry) {
         if (closed) {
             throw refused("this server is stopping");
         }
         if (isSlow() || !store.isReachable()) {
             throw refused("the database does not answer");
         }
-        if (!queue.offer(entry)) {
+        if (!queue.offer(tenant, entry)) {
             throw refused("too many wait for the database");
         }
     }
@@ -121,9 +122,9 @@ public final class GroupCommit<T> implements AutoCloseable {
     }
 
     /** Keeps a row whose caller is told that it failed from being written after that. */
-    private void abandon(Entry<T> entry) {
+    private void abandon(String tenant, Entry<T> entry) {
         entry.committed().cancel(false);
-        queue.remove(entry);
+        queue.remove(tenant, entry);
     }
 
     private static AuthenticatorException refused(String reason) {
@@ -148,29 +149,22 @@ public final class GroupCommit<T> implements AutoCloseable {
     }
 
     private synchronized void refuse() {
-        if (!closed) {
-            closed = true;
-            // Behind everything that was accepted; where the queue is full, the writer looks at the flag below.
-            queue.offer(end);
-        }
+        closed = true;
+        queue.close();
     }
 
     private void writeUntilClosed() {
-        List<Entry<T>> group = new ArrayList<>(MAX_GROUP);
         while (true) {
-            group.clear();
             try {
-                group.add(queue.take());
+                List<Entry<T>> group = queue.take(MAX_GROUP);
+                if (group.isEmpty()) {
+                    return;
+                }
+                group.removeIf(Entry::isSettled);
+                write(group);
             } catch (InterruptedException e) {
                 // The container ends its threads this way.
                 refuse();
-            }
-            queue.drainTo(group, MAX_GROUP - group.size());
-            group.remove(end);
-            group.removeIf(Entry::isSettled);
-            write(group);
-            if (closed && queue.isEmpty()) {
-                return;
             }
         }
     }

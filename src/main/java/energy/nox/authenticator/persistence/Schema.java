@@ -35,6 +35,7 @@ import jakarta.persistence.PersistenceUnit;
 public class Schema {
 
     private static final Logger LOG = Log.of(Schema.class);
+    private static final String URL = "db.url";
     private static final String SCRIPTS = "classpath:db/migration";
     /** The way out of what is wrong with a database. */
     public static final String OTHER_DATABASE = "DB_URL, DB_USER and DB_PASSWORD lead to another one";
@@ -42,11 +43,15 @@ public class Schema {
     @Resource(lookup = "jdbc/authenticator")
     private DataSource dataSource;
 
+    @Resource(lookup = "jdbc/authenticator-probe")
+    private DataSource probes;
+
     @PersistenceUnit(unitName = "authenticator")
     private EntityManagerFactory entityManagers;
 
     private Settings settings;
     private boolean migrating;
+    private ProductionDatabase production;
 
     /** For the CDI proxy. */
     protected Schema() {
@@ -56,6 +61,8 @@ public class Schema {
     public Schema(Settings settings) {
         this.settings = settings;
         this.migrating = settings.flag("nox.db.migrate", true);
+        this.production = new ProductionDatabase(settings);
+        settings.text(URL).ifPresent(production::checkUrl);
     }
 
     /**
@@ -84,7 +91,7 @@ public class Schema {
 
     /** Where the database is, without what else the URL of a driver may hold: user, password and options. */
     public String location() {
-        return settings.text("db.url").map(Schema::withoutSecrets).orElse("of the data source jdbc/authenticator");
+        return settings.text(URL).map(Schema::withoutSecrets).orElse("of the data source jdbc/authenticator");
     }
 
     static String withoutSecrets(String url) {
@@ -92,6 +99,8 @@ public class Schema {
     }
 
     private void checkDatabase() throws SQLException {
+        production.checkDataSource(dataSource, "jdbc/authenticator");
+        production.checkDataSource(probes, "jdbc/authenticator-probe");
         try (Connection connection = dataSource.getConnection()) {
             boolean embedded = connection.getMetaData().getDatabaseProductName().equals("H2");
             if (embedded) {

@@ -1,9 +1,12 @@
 package energy.nox.authenticator.secret;
 
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -12,6 +15,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -19,13 +23,16 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Reloaded;
+import energy.nox.authenticator.config.Reloads;
 import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.config.TrialOnly;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
  * The key that signs results (ES256, RFC 7518) and a second one that is only published: the next one before a rotation,
- * the last one after it.
+ * the last one after it. They are read again while the server runs, so that a rotation needs no restart.
  */
 @ApplicationScoped
 public class SigningKeys {
@@ -35,39 +42,67 @@ public class SigningKeys {
     private static final String OTHER_KEY = "nox.signing.other-key";
     private static final String GENERATE = "generate";
 
-    private ECKey key;
-    private Optional<ECKey> otherKey;
+    /** @param other only published */
+    private record Keys(ECKey key, Optional<ECKey> other) {
+
+        /** By key id, which is public, with what each is for. */
+        Map<String, ?> items() {
+            Map<String, Object> items = new HashMap<>();
+            other.ifPresent(published -> items.put(published.getKeyID(), List.of(OTHER_KEY, published)));
+            items.put(key.getKeyID(), List.of(KEY, key));
+            return items;
+        }
+    }
+
+    private Reloaded<Keys> configured;
+    /** Made once and kept: each reading of {@value #GENERATE} means the same key. */
+    private ECKey generated;
 
     /** For the CDI proxy. */
     protected SigningKeys() {
     }
 
     @Inject
-    public SigningKeys(Settings settings) {
-        String configured = settings.requiredText(KEY);
-        if (configured.equals(GENERATE)) {
+    public SigningKeys(Reloads reloads) {
+        configured = reloads.read(new Reloaded.Part<>("signing keys", reloads.interval(), this::read, Keys::items,
+                read -> { }));
+    }
+
+    private Keys read(Settings settings) {
+        String text = settings.requiredText(KEY);
+        ECKey key = text.equals(GENERATE) ? generated(settings) : parsed(KEY, text);
+        if (!key.isPrivate()) {
+            throw new InvalidConfigException(KEY, "must be a private key");
+        }
+        Optional<ECKey> other = settings.text(OTHER_KEY).map(published -> parsed(OTHER_KEY, published));
+        if (other.isPresent() && other.get().getKeyID().equals(key.getKeyID()) && !isSame(other.get(), key)) {
+            throw new InvalidConfigException(OTHER_KEY, "must have another kid than " + KEY + ", since it is another"
+                    + " key: whoever verifies a result finds its key by the kid");
+        }
+        return new Keys(key, other);
+    }
+
+    private static boolean isSame(ECKey one, ECKey other) {
+        return one.getX().equals(other.getX()) && one.getY().equals(other.getY());
+    }
+
+    private synchronized ECKey generated(Settings settings) {
+        settings.refuseInProduction(TrialOnly.GENERATED_SIGNING_KEY, KEY);
+        if (generated == null) {
             LOG.log(settings.levelOfTrial(), "nox.signing.key=generate: results are signed by a key that this server made"
                     + " and that ends with it");
-            key = generated();
-        } else {
-            key = parsed(KEY, configured);
-            if (!key.isPrivate()) {
-                throw new InvalidConfigException(KEY, "must be a private key");
-            }
+            generated = newKey();
         }
-        otherKey = settings.text(OTHER_KEY).map(text -> parsed(OTHER_KEY, text));
+        return generated;
     }
 
-    public String sign(JWTClaimsSet claims) {
-        return sign(null, claims);
-    }
-
-    /** @param type the header {@code typ} (RFC 7515, section 4.1.9), which tells one kind of token from another */
+    /** @param type the header {@code typ} (RFC 8725, section 3.11), which tells one kind of token from another */
     public String sign(String type, JWTClaimsSet claims) {
+        ECKey key = configured.get().key();
         try {
             SignedJWT jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID())
-                            .type(type == null ? null : new JOSEObjectType(type)).build(), claims);
+                            .type(new JOSEObjectType(type)).build(), claims);
             jwt.sign(new ECDSASigner(key));
             return jwt.serialize();
         } catch (JOSEException e) {
@@ -77,8 +112,9 @@ public class SigningKeys {
 
     /** The public keys as a JWK Set (RFC 7517). */
     public String published() {
-        JWKSet keys = otherKey.map(other -> new JWKSet(List.of(key, other))).orElseGet(() -> new JWKSet(key));
-        return keys.toPublicJWKSet().toString();
+        Keys keys = configured.get();
+        return new JWKSet(Stream.concat(Stream.of(keys.key()), keys.other().stream()).map(JWK.class::cast).toList())
+                .toPublicJWKSet().toString();
     }
 
     private static ECKey parsed(String property, String text) {
@@ -94,7 +130,7 @@ public class SigningKeys {
         throw new InvalidConfigException(property, "must be a JWK of curve P-256 with a kid");
     }
 
-    private static ECKey generated() {
+    private static ECKey newKey() {
         try {
             return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).keyUse(KeyUse.SIGNATURE)
                     .algorithm(JWSAlgorithm.ES256).generate();

@@ -16,9 +16,9 @@ final class AccountClaims {
     private final Supplier supplier;
     private final UserInfoEndpoint userInfo;
 
-    AccountClaims(Supplier supplier, SupplierSignals signals) {
+    AccountClaims(Supplier supplier, SupplierSignals signals, SupplierCalls calls) {
         this.supplier = supplier;
-        this.userInfo = new UserInfoEndpoint(supplier, signals);
+        this.userInfo = new UserInfoEndpoint(supplier, signals, calls);
     }
 
     SupplierAccount account(OIDCProviderMetadata metadata, AccessToken token, IDTokenClaimsSet idToken) {

@@ -25,10 +25,12 @@ import energy.nox.authenticator.config.Language;
  *                      empty for what the supplier finds right
  * @param maxAge        how long ago the login may have been; empty for any time
  * @param customerNumberClaim of the claim that has the customer's number; empty where none has
+ * @param trust         where its discovery document may lead, and what its ID tokens may be signed with
  */
 public record Supplier(String id, Map<Language, String> names, Optional<Path> logo, URI issuer, String clientId,
         Optional<Secret> clientSecret, Optional<JWK> clientKey, Scope scope, Set<String> manufacturers,
-        Optional<Prompt.Type> prompt, Optional<Duration> maxAge, Optional<String> customerNumberClaim) {
+        Optional<Prompt.Type> prompt, Optional<Duration> maxAge, Optional<String> customerNumberClaim,
+        SupplierTrust trust) {
 
     public String name(Language language) {
         return names.get(language);

@@ -37,6 +37,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.outbound.OutboundCalls;
 
 /**
  * The client of one supplier's OpenID provider: authorization code with PKCE (OpenID Connect Core, section 3.1;
@@ -44,13 +45,11 @@ import energy.nox.authenticator.config.Language;
  * the subject is read.
  *
  * <p>A supplier that answers slowly or not at all must not take the service with it. So a request that needs the
- * discovery document never fetches it, every call has a timeout, and at most {@value #MAX_CALLS} logins wait for one
- * supplier at a time; the next one fails at once. No call belongs into a database transaction.
+ * discovery document never fetches it, all calls of a login share one deadline, and at most {@value #MAX_CALLS} logins
+ * wait for one supplier at a time; the next one fails at once. No call belongs into a database transaction.
  */
 public class SupplierClient {
 
-    static final int CONNECT_TIMEOUT_MILLIS = 2000;
-    static final int READ_TIMEOUT_MILLIS = 5000;
     static final int MAX_CALLS = 10;
     /** By which the supplier's clock may differ. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
@@ -59,22 +58,48 @@ public class SupplierClient {
     private static final Set<String> TRANSIENT = Set.of("temporarily_unavailable", "server_error");
 
     private final Supplier supplier;
+    private final SupplierCalls calls;
     private final SupplierDiscovery discovery;
     private final TokenEndpoint tokenEndpoint;
     private final AccountClaims accounts;
     private final Clock clock;
-    private final Semaphore calls = new Semaphore(MAX_CALLS);
+    private final SupplierSignals signals;
+    private final Semaphore logins;
 
-    SupplierClient(Supplier supplier, Clock clock, SupplierSignals signals) {
+    SupplierClient(Supplier supplier, Clock clock, SupplierSignals signals, OutboundCalls outbound) {
+        this(supplier, clock, signals, new SupplierCalls(supplier.trust(), outbound));
+    }
+
+    private SupplierClient(Supplier supplier, Clock clock, SupplierSignals signals, SupplierCalls calls) {
+        this(supplier, clock, signals, calls, new SupplierDiscovery(supplier, clock, signals, calls),
+                new Semaphore(MAX_CALLS));
+    }
+
+    private SupplierClient(Supplier supplier, Clock clock, SupplierSignals signals, SupplierCalls calls,
+            SupplierDiscovery discovery, Semaphore logins) {
         this.supplier = supplier;
-        this.discovery = new SupplierDiscovery(supplier, clock, signals);
-        this.tokenEndpoint = new TokenEndpoint(supplier, signals);
-        this.accounts = new AccountClaims(supplier, signals);
+        this.signals = signals;
+        this.calls = calls;
+        this.discovery = discovery;
+        this.logins = logins;
+        this.tokenEndpoint = new TokenEndpoint(supplier, signals, calls);
+        this.accounts = new AccountClaims(supplier, signals, calls);
         this.clock = clock;
     }
 
     public Supplier supplier() {
         return supplier;
+    }
+
+    /** Whether a client of that configuration would discover the very same. */
+    boolean discoversLike(Supplier other) {
+        return supplier.issuer().equals(other.issuer()) && supplier.clientId().equals(other.clientId())
+                && supplier.trust().equals(other.trust());
+    }
+
+    /** The client of a configuration that {@link #discoversLike} this one's: it knows what was discovered. */
+    SupplierClient changedTo(Supplier changed) {
+        return new SupplierClient(changed, clock, signals, calls, discovery, logins);
     }
 
     /** Whether its discovery document is known; never asks the supplier. */
@@ -140,14 +165,15 @@ public class SupplierClient {
             throws SupplierException {
         SupplierDiscovery.Provider provider = discovery.get();
         AuthorizationCode code = code(parameters, redirectUri, provider.metadata());
-        if (!calls.tryAcquire()) {
+        if (!logins.tryAcquire()) {
             throw new SupplierException(SUPPLIER_UNAVAILABLE, MAX_CALLS + " other logins already wait for it");
         }
         try {
             AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, redirectUri, secrets.codeVerifier());
-            return account(provider, tokenEndpoint.exchange(grant, provider.metadata()), secrets);
+            return calls.withinOneDeadline(() ->
+                    account(provider, tokenEndpoint.exchange(grant, provider.metadata()), secrets));
         } finally {
-            calls.release();
+            logins.release();
         }
     }
 

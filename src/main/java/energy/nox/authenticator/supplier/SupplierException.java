@@ -20,8 +20,9 @@ public class SupplierException extends Exception {
         this.reason = reason;
     }
 
+    /** The cause may quote what the supplier has sent, which must not begin a line of the log. */
     SupplierException(Reason reason, String message, Throwable cause) {
-        super(message + ": " + cause.getMessage(), cause);
+        super((message + ": " + cause.getMessage()).replaceAll("\\p{Cntrl}+", " "), cause);
         this.reason = reason;
     }
 

@@ -2,7 +2,7 @@ package energy.nox.authenticator.supplier;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -81,10 +81,10 @@ public class SupplierSignals {
     }
 
     /** Has each metric reading tell which suppliers are available. */
-    ObservableLongGauge observe(List<String> supplierIds, Predicate<String> available) {
+    ObservableLongGauge observe(Supplier<List<SupplierClient>> suppliers) {
         return meter.gaugeBuilder("nox.supplier.available").ofLongs()
                 .setDescription("1 while the supplier's discovery document is known, otherwise 0")
-                .buildWithCallback(reading -> supplierIds.forEach(
-                        id -> reading.record(available.test(id) ? 1 : 0, Attributes.of(SUPPLIER, id))));
+                .buildWithCallback(reading -> suppliers.get().forEach(client -> reading.record(
+                        client.isAvailable() ? 1 : 0, Attributes.of(SUPPLIER, client.supplier().id()))));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import com.nimbusds.openid.connect.sdk.Prompt;
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.config.Settings;
+import energy.nox.authenticator.outbound.HostNames;
 
 /** Reads the energy suppliers from configuration: {@code nox.suppliers} and {@code nox.supplier.<id>.*}. */
 final class SuppliersConfig {
@@ -75,10 +77,44 @@ final class SuppliersConfig {
         if (!scope.contains("openid")) {
             throw new InvalidConfigException(property(id, "scopes"), "must contain openid");
         }
-        return new Supplier(id, names(id), settings.image(property(id, "logo")), issuer(property(id, "issuer")),
+        URI issuer = issuer(property(id, "issuer"));
+        return new Supplier(id, names(id), settings.image(property(id, "logo")), issuer,
                 settings.requiredText(property(id, "client-id")), secret, key, scope,
                 Set.copyOf(settings.list(property(id, "manufacturers"))), prompt(property(id, "prompt")),
-                maxAge(property(id, "max-age")), settings.text(property(id, "customer-number-claim")));
+                maxAge(property(id, "max-age")), settings.text(property(id, "customer-number-claim")),
+                trust(id, issuer));
+    }
+
+    private SupplierTrust trust(String id, URI issuer) {
+        return new SupplierTrust(id, issuer, endpointHosts(property(id, "endpoint-hosts")),
+                privateAddresses(property(id, "private-addresses")),
+                idTokenAlgorithms(property(id, "id-token-algorithms")));
+    }
+
+    private Set<String> endpointHosts(String property) {
+        List<String> hosts = settings.list(property).stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+        if (!hosts.stream().allMatch(HostNames::isPlain)) {
+            throw new InvalidConfigException(property,
+                    "must be names of hosts, without scheme, port and path, separated by commas");
+        }
+        return Set.copyOf(hosts);
+    }
+
+    private boolean privateAddresses(String property) {
+        return switch (settings.text(property).orElse("refuse")) {
+            case "allow" -> true;
+            case "refuse" -> false;
+            default -> throw new InvalidConfigException(property, "must be allow or refuse");
+        };
+    }
+
+    private Set<JWSAlgorithm> idTokenAlgorithms(String property) {
+        Set<JWSAlgorithm> set = settings.list(property).stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
+        if (!SupplierTrust.ALGORITHMS.containsAll(set)) {
+            throw new InvalidConfigException(property, "must be some of " + SupplierTrust.ALGORITHMS.stream()
+                    .map(JWSAlgorithm::getName).sorted().collect(Collectors.joining(", ")));
+        }
+        return set.isEmpty() ? SupplierTrust.ALGORITHMS : Set.copyOf(set);
     }
 
     private Optional<Prompt.Type> prompt(String property) {
@@ -115,9 +151,8 @@ final class SuppliersConfig {
 
     /** Absolute, and by https unless the provider is on this very machine. */
     static boolean isProviderUrl(URI url) {
-        boolean thisMachine = "localhost".equals(url.getHost()) || "127.0.0.1".equals(url.getHost());
-        return url.getHost() != null
-                && ("https".equals(url.getScheme()) || thisMachine && "http".equals(url.getScheme()));
+        return url.getHost() != null && ("https".equals(url.getScheme())
+                || "http".equals(url.getScheme()) && HostNames.isThisMachine(url.getHost()));
     }
 
     private static JWK clientKey(String property, String text) {

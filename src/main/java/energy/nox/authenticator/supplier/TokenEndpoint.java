@@ -16,7 +16,6 @@ import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
@@ -29,10 +28,12 @@ final class TokenEndpoint {
 
     private final Supplier supplier;
     private final SupplierSignals signals;
+    private final SupplierCalls calls;
 
-    TokenEndpoint(Supplier supplier, SupplierSignals signals) {
+    TokenEndpoint(Supplier supplier, SupplierSignals signals, SupplierCalls calls) {
         this.supplier = supplier;
         this.signals = signals;
+        this.calls = calls;
     }
 
     OIDCTokens exchange(AuthorizationCodeGrant grant, OIDCProviderMetadata metadata) throws SupplierException {
@@ -59,16 +60,15 @@ final class TokenEndpoint {
                 : new ClientSecretPost(clientId, supplier.clientSecret().orElseThrow());
     }
 
-    private static OIDCTokenResponse send(TokenRequest request) throws SupplierException {
+    private OIDCTokenResponse send(TokenRequest request) throws SupplierException {
         try {
-            HTTPRequest http = request.toHTTPRequest();
-            http.setConnectTimeout(SupplierClient.CONNECT_TIMEOUT_MILLIS);
-            http.setReadTimeout(SupplierClient.READ_TIMEOUT_MILLIS);
-            http.setFollowRedirects(false);
-            HTTPResponse answer = http.send();
+            HTTPResponse answer = request.toHTTPRequest().send(calls);
             if (answer.getStatusCode() >= 500) {
                 throw new SupplierException(SUPPLIER_UNAVAILABLE,
                         "The token endpoint answered " + answer.getStatusCode());
+            }
+            if (answer.getStatusCode() / 100 == 3) {
+                throw new SupplierException(SUPPLIER_ERROR, "The token endpoint redirects, which is never followed");
             }
             TokenResponse response = OIDCTokenResponseParser.parse(answer);
             if (!response.indicatesSuccess()) {

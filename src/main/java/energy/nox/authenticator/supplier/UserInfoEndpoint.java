@@ -27,17 +27,24 @@ final class UserInfoEndpoint {
 
     private final Supplier supplier;
     private final SupplierSignals signals;
+    private final SupplierCalls calls;
 
-    UserInfoEndpoint(Supplier supplier, SupplierSignals signals) {
+    UserInfoEndpoint(Supplier supplier, SupplierSignals signals, SupplierCalls calls) {
         this.supplier = supplier;
         this.signals = signals;
+        this.calls = calls;
     }
 
     /** Empty where there is no such endpoint, it does not answer, or it answers about somebody else. */
     Optional<UserInfo> find(OIDCProviderMetadata metadata, AccessToken token, IDTokenClaimsSet idToken) {
         URI url = metadata.getUserInfoEndpointURI();
-        // The token is a secret: it goes by https alone.
-        if (url == null || token == null || !SuppliersConfig.isProviderUrl(url)) {
+        if (url == null || token == null) {
+            return Optional.empty();
+        }
+        // The token is a secret: it goes by https alone, and to the supplier.
+        Optional<String> refusal = supplier.trust().refusal(url);
+        if (refusal.isPresent()) {
+            tellWhy("The userinfo_endpoint " + refusal.get());
             return Optional.empty();
         }
         try {
@@ -46,18 +53,18 @@ final class UserInfoEndpoint {
             // Section 5.3.2: an answer about another subject must not be used.
             return Optional.of(answer).filter(info -> info.getSubject().equals(idToken.getSubject()));
         } catch (IOException e) {
-            LOG.log(Level.INFO, "Supplier {0} gives no name to the account: {1}",
-                    new Object[] {supplier.id(), e.getMessage()});
+            tellWhy(e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static UserInfo send(HTTPRequest request) throws IOException {
-        request.setConnectTimeout(SupplierClient.CONNECT_TIMEOUT_MILLIS);
-        request.setReadTimeout(SupplierClient.READ_TIMEOUT_MILLIS);
-        request.setFollowRedirects(false);
+    private void tellWhy(String reason) {
+        LOG.log(Level.INFO, "Supplier {0} gives no name to the account: {1}", new Object[] {supplier.id(), reason});
+    }
+
+    private UserInfo send(HTTPRequest request) throws IOException {
         try {
-            UserInfoResponse response = UserInfoResponse.parse(request.send());
+            UserInfoResponse response = UserInfoResponse.parse(request.send(calls));
             if (response.indicatesSuccess() && response.toSuccessResponse().getUserInfo() != null) {
                 return response.toSuccessResponse().getUserInfo();
             }

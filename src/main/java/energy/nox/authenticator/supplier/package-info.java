@@ -1,5 +1,6 @@
 /**
- * The energy suppliers: OpenID providers that this service is a client of. They are configured, not stored.
+ * The energy suppliers: OpenID providers that this service is a client of. They are configured, not stored, and the
+ * configuration is read again while the server runs.
  *
  * <h2>Routes</h2>
  * None. The pages of the module {@code hosted} send the user to a supplier and receive its answer.
@@ -21,8 +22,13 @@
  *     the page a name and not the login.
  * <li>The supplier's tokens are never stored. So nothing can be revoked when a connection ends.
  * <li>No user waits for a discovery document, which a timer fetches ({@link
- *     energy.nox.authenticator.supplier.SupplierDiscoveryTimer}). Each call has a timeout, and few calls wait for one
- *     supplier at a time. No call is made within a database transaction.
+ *     energy.nox.authenticator.supplier.SupplierDiscoveryTimer}). Each call has one deadline and an answer of at most
+ *     64 KB, and few calls wait for one supplier at a time. No call is made within a database transaction.
+ * <li>A supplier is not trusted. Each time its discovery document is fetched, its endpoints must be of the issuer's
+ *     domain or be listed, on this machine only where the issuer is, and by https ({@link
+ *     energy.nox.authenticator.supplier.SupplierTrust}); otherwise the document is not used. Another UserInfo endpoint
+ *     is not asked. Redirects end a call, addresses of private networks need the operator's word, and an
+ *     ID token is signed by an algorithm of the supplier's list.
  * <li>PKCE verifier and nonce are derived from the state and the browser's secret, so that neither is stored
  *     ({@link energy.nox.authenticator.supplier.LoginSecrets}).
  * </ul>

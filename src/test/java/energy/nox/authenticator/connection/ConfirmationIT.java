@@ -86,6 +86,17 @@ class ConfirmationIT {
     }
 
     @Test
+    void aSessionIsConfirmedByItsIdToo() {
+        String id = session.getString("id");
+        assertEquals(404, api.confirm(HostedWorld.KEY, id, code, user).statusCode());
+        HttpResponse<String> confirmed = api.confirm(CONFIRMING_KEY, id, code, user);
+        assertEquals(200, confirmed.statusCode(), confirmed.body());
+        assertEquals(json(api.read(CONFIRMING_KEY, id)), json(confirmed));
+        assertFalse(json(confirmed).containsKey("link_token"), confirmed.body());
+        assertEquals("completed", read().getString("status"));
+    }
+
+    @Test
     void theRightCodeAndUserMakeTheLink() {
         HttpResponse<String> confirmed = confirm(code, user);
         assertEquals(200, confirmed.statusCode(), confirmed.body());

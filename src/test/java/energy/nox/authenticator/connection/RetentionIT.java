@@ -78,6 +78,13 @@ class RetentionIT {
     }
 
     @Test
+    void aManufacturerThatIsOnlySwitchedOffIsNotMissing() throws SQLException {
+        insert("disabled", 1);
+        assertEquals(0, retention.enforce());
+        assertEquals(0, count("removed_manufacturer where manufacturer_id = 'disabled'"));
+    }
+
+    @Test
     void erasesConnectionsThatEndedAYearAgo() throws SQLException {
         insert("acme", 4);
         disconnect("kept acme 1", "366 days");

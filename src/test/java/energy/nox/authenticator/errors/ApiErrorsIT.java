@@ -56,6 +56,9 @@ class ApiErrorsIT extends ArquillianIT {
                 wrong("redirect_url", 1, "redirect_url must be a string"),
                 wrong("redirect_url", "http://your-app.com/",
                         "redirect_url must be an https URL, or http to localhost or a loopback address"),
+                wrong("redirect_url", "https://your-app.com/#", "redirect_url must not have a fragment"),
+                wrong("redirect_url", "https://your-app.com/?%63ode=x", "redirect_url must not have the query parameters"
+                        + " data, signed_data, error, error_description and code, in which the result comes"),
                 arguments("{\"user_id\":\"a\",\"user_id\":\"b\"}", "The request body is not valid JSON"),
                 arguments(body(Map.of()) + "x", "The request body is not valid JSON"),
                 arguments("", "The request body is not valid JSON"),

@@ -34,14 +34,14 @@ class AccountFlowTest extends PlayedFlow {
     void theAccountIsShownToTheBrowserThatLoggedIn() {
         loggedIn = true;
         Step.ShowAccount step = assertInstanceOf(Step.ShowAccount.class, show(bound, null));
-        assertEquals(new Step.ShowAccount(new Visit(session, step.visit().token(), Language.NL), LOGGED_IN,
+        assertEquals(new Step.ShowAccount(new Visit(session, binding, Language.NL), LOGGED_IN,
                 Optional.empty(), 9), step);
     }
 
     @Test
     void theAccountIsShownToNoOtherBrowser() {
         loggedIn = true;
-        assertInstanceOf(Step.Choose.class, show(unbound, null));
+        assertInstanceOf(Step.AskForCookie.class, show(unbound, null));
         assertInstanceOf(Step.Choose.class, show(another, null));
     }
 
@@ -106,6 +106,15 @@ class AccountFlowTest extends PlayedFlow {
     }
 
     @Test
+    void anAccountOfASupplierThatIsNotOfferedAnyMoreIsNotConnectedAndThePageSaysSo() {
+        loggedIn = true;
+        withdrawn = true;
+        Step.GoToFailure step = assertInstanceOf(Step.GoToFailure.class, connect(bound));
+        assertEquals(LeaveReason.SUPPLIER_UNAVAILABLE, step.reason());
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
     void aSecondConnectLeadsToTheSameResult() {
         loggedIn = true;
         connect(bound);
@@ -138,11 +147,10 @@ class AccountFlowTest extends PlayedFlow {
         confirmationRequired = true;
         loggedIn = true;
         connect(bound);
-        for (Browser other : List.of(unbound, another)) {
-            Step.ShowEnd step = assertInstanceOf(Step.ShowEnd.class, show(other, null));
-            assertFalse(step.isTheirs());
-            assertEquals(session.redirectUrl(), step.wayBack().toString());
-        }
+        assertInstanceOf(Step.AskForCookie.class, show(unbound, null));
+        Step.ShowEnd step = assertInstanceOf(Step.ShowEnd.class, show(another, null));
+        assertFalse(step.isTheirs());
+        assertEquals(session.redirectUrl(), step.wayBack().toString());
     }
 
     @ParameterizedTest
@@ -151,7 +159,7 @@ class AccountFlowTest extends PlayedFlow {
         "0a0b0c0d-0000-4000-8000-00000000abcd "})
     void anAccountThatThePageDidNotShowIsRefused(String account) {
         loggedIn = true;
-        assertInstanceOf(Step.RefuseAccount.class, flow.connect(bound, token.value(), null, account));
+        assertInstanceOf(Step.RefuseAccount.class, flow.connect(bound, TestSessions.ID, null, account));
         assertEquals(List.of(), calls);
     }
 
@@ -165,7 +173,7 @@ class AccountFlowTest extends PlayedFlow {
     @Test
     void aFormWithoutTheBrowsersBindingConnectsNothing() {
         loggedIn = true;
-        assertInstanceOf(Step.GoToPage.class, connect(unbound));
+        assertInstanceOf(Step.AskForCookie.class, connect(unbound));
         assertEquals(List.of(), calls);
     }
 
@@ -231,9 +239,9 @@ class AccountFlowTest extends PlayedFlow {
         loggedIn = true;
         connect(bound);
         connection = Optional.of(connection(ConnectionStatus.CONNECTED));
-        assertEquals(new Step.SendReceipt("the.signed.receipt"), flow.receipt(bound, token.value(), null));
-        assertInstanceOf(Step.GoToPage.class, flow.receipt(unbound, token.value(), null));
-        assertInstanceOf(Step.GoToPage.class, flow.receipt(another, token.value(), null));
+        assertEquals(new Step.SendReceipt("the.signed.receipt"), flow.receipt(bound, TestSessions.ID, null));
+        assertInstanceOf(Step.AskForCookie.class, flow.receipt(unbound, TestSessions.ID, null));
+        assertInstanceOf(Step.GoToPage.class, flow.receipt(another, TestSessions.ID, null));
     }
 
     @ParameterizedTest
@@ -242,16 +250,16 @@ class AccountFlowTest extends PlayedFlow {
         session = TestSessions.in(status);
         completedByThisBrowser = true;
         connection = Optional.of(connection(ConnectionStatus.CONNECTED));
-        assertInstanceOf(Step.GoToPage.class, flow.receipt(bound, token.value(), null));
+        assertInstanceOf(Step.GoToPage.class, flow.receipt(bound, TestSessions.ID, null));
     }
 
     @Test
     void aConnectionThatHasEndedOrWasErasedHasNoReceipt() {
         loggedIn = true;
         connect(bound);
-        assertInstanceOf(Step.GoToPage.class, flow.receipt(bound, token.value(), null));
+        assertInstanceOf(Step.GoToPage.class, flow.receipt(bound, TestSessions.ID, null));
         connection = Optional.of(connection(ConnectionStatus.DISCONNECTED));
-        assertInstanceOf(Step.GoToPage.class, flow.receipt(bound, token.value(), null));
+        assertInstanceOf(Step.GoToPage.class, flow.receipt(bound, TestSessions.ID, null));
     }
 
     private static ConnectionView connection(ConnectionStatus status) {

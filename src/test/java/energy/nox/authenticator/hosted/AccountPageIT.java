@@ -8,7 +8,7 @@ import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.ManufacturerApp.parameters;
 import static energy.nox.authenticator.support.UserAgent.account;
 import static energy.nox.authenticator.support.UserAgent.location;
-import static energy.nox.authenticator.support.UserAgent.ui;
+import static energy.nox.authenticator.support.UserAgent.page;
 import static energy.nox.authenticator.support.UserAgent.wayBack;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -96,8 +96,8 @@ class AccountPageIT {
         HttpResponse<String> page = browser.readAccount(session, "misbehaving");
         browser.get(page.uri());
         browser.open(session);
-        browser.get(URI.create(session.getString("link_url") + "&notice=choose"));
-        assertEquals(405, browser.get(ui(session, "/connect")).statusCode());
+        browser.get(page(session, "?notice=choose"));
+        assertEquals(405, browser.get(page(session, "/connect")).statusCode());
         assertNull(connection(session));
         assertEquals("open", status(session));
         assertEquals(303, browser.agree(session, page).statusCode());
@@ -145,7 +145,7 @@ class AccountPageIT {
         JsonObject session = world.newSession("en");
         String account = account(browser.readAccount(session, "misbehaving"));
         UserAgent another = new UserAgent();
-        assertEquals(303, another.agree(session, account).statusCode());
+        assertEquals(400, another.agree(session, account).statusCode());
         String page = another.open(session).body();
         assertTrue(page.contains("Choose your energy supplier") && !page.contains("name=\"account\""), page);
         assertEquals(409, another.agree(session, account).statusCode());
@@ -226,7 +226,10 @@ class AccountPageIT {
                 () -> assertEquals(read.getString("nox_user_id"),
                         receipt.getJWTClaimsSet().getStringClaim("pii_principal_id")));
         assertFalse(receipt.getPayload().toString().contains("Alice"));
-        assertEquals(303, new UserAgent().get(receipt(session)).statusCode(), "for this browser alone");
+        assertEquals(400, new UserAgent().get(receipt(session)).statusCode(), "for this browser alone");
+        UserAgent another = new UserAgent();
+        another.open(session);
+        assertEquals(303, another.get(receipt(session)).statusCode(), "for the person who agreed alone");
     }
 
     @Test
@@ -246,7 +249,7 @@ class AccountPageIT {
         assertTrue(location(browser.agree(web, page)).toString().startsWith(world.app.callback() + "&data="));
         JsonObject app = world.newSession(SKIPPING_KEY, Map.of("redirect_url", "com.quick.app:/callback"));
         URI next = location(browser.agree(app, browser.readAccount(app, "misbehaving")));
-        assertEquals(ui(app, ""), URI.create(next.toString().split("\\?")[0]));
+        assertEquals(page(app, ""), URI.create(next.toString().split("\\?")[0]));
         HttpResponse<String> last = browser.get(next);
         assertTrue(last.body().contains("Does nothing happen when you tap the button?"), last.body());
         assertTrue(wayBack(last).toString().startsWith("com.quick.app:/callback?data="));
@@ -262,7 +265,7 @@ class AccountPageIT {
         assertEquals("2", learned(session));
         switch (end) {
             case "cancelled" -> world.server.api().cancel(KEY, session.getString("link_token"));
-            case "left" -> browser.post(ui(session, "/leave"), Map.of("token", session.getString("link_token")));
+            case "left" -> browser.post(page(session, "/leave"), Map.of());
             default -> browser.agree(session, page);
         }
         assertEquals("0", learned(session));
@@ -330,7 +333,8 @@ class AccountPageIT {
     @CsvSource(delimiter = '|', value = {
             "energy_supplier | unknown     | energy_supplier is not offered to this manufacturer's users",
             "energy_supplier | regional-1  | energy_supplier is not offered to this manufacturer's users",
-            "user_hint       | ' '         | user_hint must not be blank"})
+            "user_hint       | ' '         | user_hint must not be blank",
+            "user_hint       | a\u202eb   | user_hint must not contain invisible formatting characters"})
     void aWrongWishIsRefused(String field, String value, String message) {
         HttpResponse<String> refused = world.server.api().create(KEY, body(Map.of(field, value)).toString());
         assertEquals(400, refused.statusCode(), refused.body());
@@ -349,12 +353,12 @@ class AccountPageIT {
     }
 
     private HttpResponse<String> anotherAccount(JsonObject session) {
-        return browser.post(ui(session, "/login"), Map.of("token", session.getString("link_token"), "language", "en",
-                "supplier", "misbehaving", "another", "true"));
+        return browser.post(page(session, "/login"),
+                Map.of("language", "en", "supplier", "misbehaving", "another", "true"));
     }
 
     private static URI receipt(JsonObject session) {
-        return URI.create(ui(session, "/receipt") + "?token=" + session.getString("link_token"));
+        return page(session, "/receipt");
     }
 
     private static String user(JsonObject session) {

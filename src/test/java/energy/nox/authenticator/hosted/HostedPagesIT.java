@@ -4,6 +4,7 @@ import static energy.nox.authenticator.support.LinkSessionApi.body;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.ManufacturerApp.parameters;
 import static energy.nox.authenticator.support.UserAgent.location;
+import static energy.nox.authenticator.support.UserAgent.page;
 import static energy.nox.authenticator.support.UserAgent.ui;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,13 +46,15 @@ class HostedPagesIT {
     @Test
     void aFormThatNoPageSendsIsRefusedUnread() {
         JsonObject session = world.newSession("en");
-        assertEquals(413, browser.post(ui(session, "/login"), Map.of("token", "x".repeat(20_000))).statusCode());
+        assertEquals(413, browser.post(page(session, "/login"), Map.of("supplier", "x".repeat(20_000))).statusCode());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/login", "/connect", "/leave", "/manage/disconnect"})
+    @ValueSource(strings = {"/session/ID/login", "/session/ID/connect", "/session/ID/leave", "/manage/ID/disconnect"})
     void aFormThatCannotBeReadIsRefusedWithAPage(String path) {
-        HttpResponse<String> page = browser.postRaw(ui(world.newSession("en"), path), "token=%zz");
+        JsonObject session = world.newSession("en");
+        HttpResponse<String> page =
+                browser.postRaw(ui(session, path.replace("ID", session.getString("id"))), "language=%zz");
         assertEquals(400, page.statusCode());
         assertTrue(page.headers().firstValue("Content-Type").orElse("").startsWith("text/html"));
         assertTrue(page.body().startsWith("<!DOCTYPE html>"), page.body());
@@ -63,9 +66,9 @@ class HostedPagesIT {
                 "redirect_url", world.app.callback().toString())).toString()));
         String all = browser.open(session).body();
         assertTrue(all.contains("name=\"q\"") && all.contains("Regional 1") && all.contains("Regional 8"), all);
-        String found = browser.get(URI.create(session.getString("link_url") + "&q=regional%208")).body();
+        String found = browser.get(page(session, "?language=en&q=regional%208")).body();
         assertTrue(found.contains("Regional 8") && !found.contains("Regional 1"), found);
-        String none = browser.get(URI.create(session.getString("link_url") + "&q=%3Cb%3E")).body();
+        String none = browser.get(page(session, "?language=en&q=%3Cb%3E")).body();
         assertTrue(none.contains("&lt;b&gt;") && !none.contains("<b>"), none);
     }
 
@@ -73,9 +76,8 @@ class HostedPagesIT {
     void leavingCancelsTheSessionAndTellsTheManufacturer() {
         JsonObject session = world.newSession("en");
         URI callback = browser.logIn(session, "misbehaving");
-        Map<String, String> form =
-                Map.of("token", session.getString("link_token"), "language", "en", "reason", "supplier_error");
-        Map<String, String> told = parameters(location(browser.post(ui(session, "/leave"), form)));
+        Map<String, String> form = Map.of("language", "en", "reason", "supplier_error");
+        Map<String, String> told = parameters(location(browser.post(page(session, "/leave"), form)));
         assertEquals("supplier_error", told.get("error"));
         assertTrue(told.containsKey("error_description") && told.get("own").equals("1"));
         assertTrue(browser.get(location(browser.get(callback))).body().contains("Linking was stopped"));
@@ -87,7 +89,7 @@ class HostedPagesIT {
     void leavingDoesNotUndoACompletedSession() {
         JsonObject session = world.newSession("en");
         browser.connect(session, "misbehaving");
-        browser.post(ui(session, "/leave"), Map.of("token", session.getString("link_token")));
+        browser.post(page(session, "/leave"), Map.of());
         assertTrue(browser.open(session).body().contains("is now connected to"));
         assertTrue(new UserAgent().open(session).body().contains("already linked"));
     }
@@ -105,9 +107,12 @@ class HostedPagesIT {
     @ParameterizedTest
     @EnumSource(names = {"NL", "EN", "FR", "ES"})
     void everyPageHasItsLanguageAndItsHeaders(Language language) {
-        HttpResponse<String> page = browser.open(world.newSession(language.code()));
+        JsonObject session = world.newSession(language.code());
+        HttpResponse<String> link = browser.get(URI.create(session.getString("link_url")));
+        HttpResponse<String> page = browser.get(location(link));
         assertTrue(page.body().contains("<html lang=\"" + language.code() + "\""));
         Map<String, List<String>> headers = page.headers().map();
+        String cookie = link.headers().firstValue("Set-Cookie").orElseThrow();
         assertAll(
                 () -> assertTrue(page.headers().firstValue("Content-Security-Policy").orElseThrow()
                         .matches("default-src 'none'; style-src 'self'; img-src 'self';"
@@ -116,9 +121,8 @@ class HostedPagesIT {
                 () -> assertTrue(headers.get("Cache-Control").get(0).startsWith("no-store"), headers::toString),
                 () -> assertEquals(List.of("no-referrer"), headers.get("Referrer-Policy")),
                 () -> assertEquals(List.of("nosniff"), headers.get("X-Content-Type-Options")),
-                () -> assertTrue(headers.get("Set-Cookie").get(0).matches("nox-link-[^;]+;.*HttpOnly.*"),
-                        headers::toString),
-                () -> assertTrue(headers.get("Set-Cookie").get(0).contains("SameSite=Lax")));
+                () -> assertTrue(cookie.matches("nox-link-[^;]+;.*HttpOnly.*"), cookie),
+                () -> assertTrue(cookie.contains("SameSite=Lax"), cookie));
     }
 
     @Test
@@ -131,8 +135,14 @@ class HostedPagesIT {
     /** A link that somebody has put a campaign's parameter to is still the link. */
     @Test
     void aQueryThatIsNotEncodedShowsThePageOfItsToken() {
-        String token = world.newSession("en").getString("link_token");
-        RawHttp.Answer page = RawHttp.get(world.server.port(), "/ui?token=" + token + "&utm_campaign=100%");
+        JsonObject session = world.newSession("en");
+        RawHttp.Answer link = RawHttp.get(world.server.port(),
+                "/ui?token=" + session.getString("link_token") + "&utm_campaign=100%");
+        assertEquals(303, link.status(), link.body());
+        assertEquals(page(session, "?language=en").toString(), link.header("Location"));
+        browser.open(session);
+        RawHttp.Answer page = RawHttp.get(world.server.port(), page(session, "").getPath() + "?utm_campaign=100%",
+                browser.cookies());
         assertAll(
                 () -> assertEquals(200, page.status()),
                 () -> assertEquals("text/html;charset=UTF-8", page.header("Content-Type").replace(" ", "")),

@@ -12,8 +12,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import com.microsoft.playwright.Page;
@@ -109,7 +111,12 @@ class LinkFlowBrowserIT {
     @ParameterizedTest
     @MethodSource("noticesInEachLanguageAndColorScheme")
     void everyNoticeIsAccessibleFrom320Pixels(String notice, Language language, ColorScheme scheme) {
-        assertAccessibleFrom320Pixels(world.newSession(language.code()).getString("link_url") + notice, scheme);
+        JsonObject session = world.newSession(language.code());
+        try (Phone narrow = Phone.narrow(browsers, scheme)) {
+            narrow.open(session);
+            narrow.page().navigate(UserAgent.page(session, "?language=" + language.code() + notice).toString());
+            narrow.assertAccessibleAndNarrow();
+        }
     }
 
     @ParameterizedTest
@@ -124,11 +131,86 @@ class LinkFlowBrowserIT {
         }
     }
 
-    private void assertAccessibleFrom320Pixels(String url, ColorScheme scheme) {
+    @ParameterizedTest
+    @MethodSource("languagesAndColorSchemes")
+    void aPageWithoutItsCookieIsAccessibleFrom320Pixels(Language language, ColorScheme scheme) {
+        JsonObject session = world.newSession("en");
         try (Phone narrow = Phone.narrow(browsers, scheme)) {
-            narrow.page().navigate(url);
+            narrow.page().navigate(UserAgent.page(session, "?language=" + language.code()).toString());
+            assertEquals(language.code(), narrow.page().getAttribute("html", "lang"));
             narrow.assertAccessibleAndNarrow();
+            narrow.expectStatus(400);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("languagesAndColorSchemes")
+    void theRefusalOfOneMoreLoginIsAccessibleFrom320Pixels(Language language, ColorScheme scheme) {
+        JsonObject session = world.newSession(language.code());
+        UserAgent before = new UserAgent();
+        before.open(session);
+        for (int login = 0; login < HostedWorld.MAX_LOGINS; login++) {
+            before.choose(session, "misbehaving");
+        }
+        try (Phone narrow = Phone.narrow(browsers, scheme)) {
+            narrow.open(session);
+            narrow.page().click("button[value=misbehaving]");
+            narrow.page().waitForSelector("[role=alert]");
+            narrow.assertAccessibleAndNarrow();
+            narrow.expectStatus(429);
+            narrow.page().click("form[action$='/leave'] button");
+            narrow.page().waitForURL(world.app.callback() + "&error=access_denied**");
+        }
+    }
+
+    @Test
+    void theTokenIsInNoUrlAndNoRefererAfterTheLink() {
+        JsonObject session = world.newSession("en");
+        String token = session.getString("link_token");
+        List<String> sent = new CopyOnWriteArrayList<>();
+        page.context().onRequest(request -> sent.add(request.url() + " " + request.headers().get("referer")));
+        phone.open(session);
+        phone.chooseKeycloak();
+        page.goBack();
+        assertFalse(page.url().contains(token), page.url());
+        page.click("text=Nederlands");
+        phone.chooseKeycloak();
+        phone.logInAtKeycloak();
+        page.waitForSelector("text=Alice J.");
+        phone.agree();
+        phone.goBackToTheApp();
+        page.waitForURL(world.app.callback() + "&data=**");
+        assertEquals(1, sent.stream().filter(request -> request.contains(token)).count(), sent::toString);
+        assertTrue(sent.get(0).contains(token), sent::toString);
+    }
+
+    /** A page that is bound by a cookie led in a circle before: it set the cookie, the form came without it, and so on. */
+    @Test
+    void aBrowserThatKeepsNoCookiesReadsWhatToDo() {
+        try (Phone careful = Phone.withoutCookies(browsers)) {
+            careful.open(world.newSession("en"));
+            assertEquals("Please open the link in your app again", careful.page().textContent("h1"));
+            assertEquals(0, careful.page().locator("main form, main a").count(), "there is no way to go in a circle");
+            careful.assertAccessible();
+            careful.expectStatus(400);
+        }
+    }
+
+    /** Another site's form comes without the cookie, since that is SameSite=Lax. */
+    @Test
+    void anotherSitesFormEndsNoConnection() {
+        JsonObject session = world.newSession("en");
+        new UserAgent().connect(session, "misbehaving");
+        String noxUserId = json(world.server.api().read(KEY, session.getString("id"))).getString("nox_user_id");
+        page.navigate(json(world.server.api().manage(KEY, noxUserId, "{}")).getString("manage_url"));
+        String action = page.url().split("\\?")[0] + "/disconnect";
+        page.navigate(world.app.callback().toString().replace("localhost", "127.0.0.1"));
+        page.setContent("<form method=post action='" + action + "'><button>Win</button></form>");
+        page.click("button");
+        page.waitForSelector("h1");
+        assertTrue(page.textContent("h1").contains("doesn’t exist"), page.content());
+        phone.expectStatus(400);
+        assertEquals("connected", json(world.server.api().readConnection(KEY, noxUserId)).getString("status"));
     }
 
     @ParameterizedTest
@@ -182,7 +264,7 @@ class LinkFlowBrowserIT {
             narrow.assertAccessibleAndNarrow();
             narrow.page().click("a[href*='notice=disconnect'].button");
             narrow.assertAccessibleAndNarrow();
-            narrow.page().click("form[action$='/manage/disconnect'] button");
+            narrow.page().click("form[action$='/disconnect'] button");
             narrow.page().waitForSelector(".mark.done");
             narrow.assertAccessibleAndNarrow();
             narrow.page().navigate(manage.getString("manage_url"));
@@ -200,7 +282,9 @@ class LinkFlowBrowserIT {
 
     @Test
     void aNoticeStaysThatNoticeInAnotherLanguage() {
-        page.navigate(world.newSession("nl").getString("link_url") + "&notice=access_denied&supplier=keycloak");
+        JsonObject session = world.newSession("nl");
+        phone.open(session);
+        page.navigate(UserAgent.page(session, "?notice=access_denied&supplier=keycloak").toString());
         page.click("text=English");
         assertTrue(page.textContent("h1").contains("The login was stopped"));
         assertTrue(page.textContent(".body").contains("Keycloak Energie"));

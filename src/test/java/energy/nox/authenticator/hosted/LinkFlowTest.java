@@ -9,7 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
+import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.supplier.SupplierException;
 
@@ -27,35 +28,72 @@ import energy.nox.authenticator.supplier.SupplierException;
 class LinkFlowTest extends PlayedFlow {
 
     @Test
-    void anOpenSessionIsShownAndTheBrowserBoundToIt() {
-        Step.Choose step = assertInstanceOf(Step.Choose.class, show(unbound, null));
-        assertEquals(new Visit(session, step.visit().token(), Language.NL), step.visit());
-        assertEquals(token.value(), step.newBinding().orElseThrow().token().value());
-        assertTrue(step.newBinding().orElseThrow().secret().matches(RandomSecret.FORM));
+    void theLinkBindsTheBrowserAndLeadsToTheSessionsPage() {
+        Step.Bind step = assertInstanceOf(Step.Bind.class, flow.open(unbound, token.value(), null));
+        assertEquals(new Visit(session, step.visit().binding(), Language.NL), step.visit());
+        assertEquals(token.value(), step.visit().binding().token().value());
+        assertTrue(step.visit().binding().secret().matches(RandomSecret.FORM));
+    }
+
+    @Test
+    void anOpenSessionIsShownToTheBrowserThatIsBoundToIt() {
+        assertEquals(new Step.Choose(new Visit(session, binding, Language.NL), null), show(bound, null));
     }
 
     @Test
     void aBrowserKeepsTheBindingThatItHas() {
-        assertEquals(Optional.empty(), assertInstanceOf(Step.Choose.class, show(bound, null)).newBinding());
+        Browser before = new Browser(Map.of(token.sessionId(), binding), Language.EN);
+        Step.GoToPage step = assertInstanceOf(Step.GoToPage.class, flow.open(before, token.value(), "es"));
+        assertEquals(new Visit(session, binding, Language.ES), step.visit());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLinkOfASessionInAnyStateBeginsNothing(LinkSessionStatus status) {
+        session = status == LinkSessionStatus.OPEN ? TestSessions.requesting("north") : TestSessions.in(status);
+        assertInstanceOf(Step.Bind.class, flow.open(unbound, token.value(), null));
+        assertEquals(List.of(), calls);
+    }
+
+    @Test
+    void aBrowserWithoutTheBindingIsAskedForItByEveryRouteAndChangesNothing() {
+        loggedIn = true;
+        for (Step step : List.of(show(unbound, null), show(unbound, "cancel"),
+                flow.begin(unbound, TestSessions.ID, null, "north", false), connect(unbound),
+                flow.receipt(unbound, TestSessions.ID, null), flow.leave(unbound, TestSessions.ID, null, null),
+                flow.show(bound, UUID.randomUUID(), new PageRequest(null, null, null, null)))) {
+            assertEquals(new Step.AskForCookie(Language.EN), step);
+        }
+        assertEquals(new Step.AskForCookie(Language.FR), flow.leave(unbound, TestSessions.ID, "fr", null));
+        assertEquals(List.of(), calls);
+        assertTrue(session.isOpen());
+    }
+
+    @Test
+    void aSessionThatWasClearedOutIsAnUnknownLink() {
+        Browser before = new Browser(Map.of(TestSessions.ID,
+                BrowserBinding.random(LinkToken.parse(RandomSecret.next()).orElseThrow())), Language.EN);
+        assertEquals(new Step.UnknownLink(Language.EN), show(before, null));
+        assertEquals(new Step.UnknownLink(Language.ES), flow.leave(before, TestSessions.ID, "es", null));
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "x", "x' or ''='", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
     void anUnknownTokenIsAnUnknownLinkInTheBrowsersLanguage(String unknown) {
-        assertEquals(new Step.UnknownLink(Language.EN),
-                flow.show(unbound, new PageRequest(unknown, null, null, null, null)));
-        assertEquals(new Step.UnknownLink(Language.FR), flow.begin(bound, unknown, "fr", "north", false));
-        assertEquals(new Step.UnknownLink(Language.EN), flow.leave(bound, unknown, "de", "access_denied"));
-        assertEquals(new Step.UnknownLink(Language.ES), flow.connect(bound, unknown, "es", ATTEMPT.toString()));
-        assertEquals(new Step.UnknownLink(Language.EN), flow.receipt(bound, unknown, null));
+        assertEquals(new Step.UnknownLink(Language.EN), flow.open(unbound, unknown, null));
+        assertEquals(new Step.UnknownLink(Language.FR), flow.open(bound, unknown, "fr"));
+        assertEquals(new Step.UnknownLink(Language.EN), flow.open(bound, unknown, "de"));
     }
 
     @ParameterizedTest
     @CsvSource({"es, ES", "de, NL", ", NL"})
     void theLanguageIsTheOneAskedForElseTheSessions(String asked, Language spoken) {
-        PageRequest request = new PageRequest(token.value(), asked, null, null, null);
-        assertEquals(spoken, assertInstanceOf(Step.Choose.class, flow.show(bound, request)).visit().language());
+        PageRequest request = new PageRequest(asked, null, null, null);
+        assertEquals(spoken, assertInstanceOf(Step.Choose.class, flow.show(bound, TestSessions.ID, request))
+                .visit().language());
+        assertEquals(spoken, assertInstanceOf(Step.Bind.class, flow.open(unbound, token.value(), asked))
+                .visit().language());
     }
 
     @Test
@@ -90,7 +128,7 @@ class LinkFlowTest extends PlayedFlow {
         session = TestSessions.in(LinkSessionStatus.COMPLETED);
         completedByThisBrowser = true;
         assertIsResult(assertInstanceOf(Step.ShowEnd.class, show(bound, null)).wayBack());
-        URI ofAnother = assertInstanceOf(Step.ShowEnd.class, show(unbound, null)).wayBack();
+        URI ofAnother = assertInstanceOf(Step.ShowEnd.class, show(another, null)).wayBack();
         assertEquals(session.redirectUrl(), ofAnother.toString());
     }
 
@@ -103,26 +141,39 @@ class LinkFlowTest extends PlayedFlow {
 
     @Test
     void theChosenSuppliersLoginBegins() {
-        assertGoesOn(LOGIN, flow.begin(bound, token.value(), null, "north", false));
+        assertGoesOn(LOGIN, flow.begin(bound, TestSessions.ID, null, "north", false));
         assertEquals(List.of("begin north"), calls);
         assertEquals(binding.secret(), lastBrowserSecret);
     }
 
     @Test
     void theLoginOfAnotherAccountAsksForIt() {
-        assertGoesOn(LOGIN.resolve("/another"), flow.begin(bound, token.value(), null, "north", true));
+        assertGoesOn(LOGIN.resolve("/another"), flow.begin(bound, TestSessions.ID, null, "north", true));
     }
 
     @Test
     void aSessionThatEndsBeforeItsLoginBeginsIsToldOfByItsPage() {
         endsMeanwhile = LinkSessionStatus.EXPIRED;
-        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, "north", false));
+        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, TestSessions.ID, null, "north", false));
         assertEquals(List.of(), calls);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whereTooManyLoginsHaveBegunNoneBegins(boolean hasAccount) {
+        tooManyLogins = true;
+        loggedIn = hasAccount;
+        Step refused = new Step.RefuseLogin(new Visit(session, binding, Language.NL), hasAccount);
+        assertEquals(refused, flow.begin(bound, TestSessions.ID, null, "north", false));
+        assertEquals(List.of(), calls);
+        assertEquals(hasAccount, show(bound, null) instanceof Step.ShowAccount, "an account can still be connected");
+    }
+
     @Test
-    void aFormWithoutTheBrowsersBindingBeginsNothing() {
-        assertInstanceOf(Step.GoToPage.class, flow.begin(unbound, token.value(), null, "north", false));
+    void aSessionForOneSupplierTellsThatTooManyLoginsHaveBegun() {
+        session = TestSessions.requesting("north");
+        tooManyLogins = true;
+        assertInstanceOf(Step.RefuseLogin.class, show(bound, null));
         assertEquals(List.of(), calls);
     }
 
@@ -130,7 +181,7 @@ class LinkFlowTest extends PlayedFlow {
     @EnumSource(names = {"PENDING", "COMPLETED", "CANCELLED", "EXPIRED"})
     void aSessionThatIsOverBeginsNoLogin(LinkSessionStatus status) {
         session = TestSessions.in(status);
-        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, "north", false));
+        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, TestSessions.ID, null, "north", false));
         assertEquals(List.of(), calls);
     }
 
@@ -138,7 +189,7 @@ class LinkFlowTest extends PlayedFlow {
     @NullSource
     @ValueSource(strings = "south")
     void aSupplierThatIsNotOfferedBeginsNoLogin(String supplierId) {
-        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, token.value(), null, supplierId, false));
+        assertInstanceOf(Step.GoToPage.class, flow.begin(bound, TestSessions.ID, null, supplierId, false));
         assertEquals(List.of(), calls);
     }
 
@@ -146,7 +197,7 @@ class LinkFlowTest extends PlayedFlow {
     void aSupplierThatIsAwayIsExplainedAndNoLoginBegins() {
         supplierFails = SupplierException.Reason.SUPPLIER_UNAVAILABLE;
         Step.GoToFailure step =
-                assertInstanceOf(Step.GoToFailure.class, flow.begin(bound, token.value(), null, "north", false));
+                assertInstanceOf(Step.GoToFailure.class, flow.begin(bound, TestSessions.ID, null, "north", false));
         assertEquals(LeaveReason.SUPPLIER_UNAVAILABLE, step.reason());
         assertEquals(List.of(), calls);
     }
@@ -237,19 +288,10 @@ class LinkFlowTest extends PlayedFlow {
     @Test
     void aSessionForOneSupplierGoesStraightToItsLogin() {
         session = TestSessions.requesting("north");
-        Step.GoToSupplier step = assertInstanceOf(Step.GoToSupplier.class, show(unbound, null));
-        assertEquals(LOGIN, step.login());
-        assertEquals(token.value(), step.newBinding().orElseThrow().token().value());
-        assertEquals(step.newBinding().orElseThrow().secret(), lastBrowserSecret,
-                "the login can be finished in the browser that gets this binding");
+        assertGoesOn(LOGIN, show(another, null));
+        assertEquals(othersBinding.secret(), lastBrowserSecret,
+                "the login can be finished in the browser that has this binding");
         assertEquals(List.of("begin north"), calls);
-    }
-
-    @Test
-    void aBrowserThatIsSentStraightOnKeepsTheBindingThatItHas() {
-        session = TestSessions.requesting("north");
-        assertGoesOn(LOGIN, show(bound, null));
-        assertEquals(binding.secret(), lastBrowserSecret);
     }
 
     @ParameterizedTest
@@ -257,15 +299,14 @@ class LinkFlowTest extends PlayedFlow {
     void whoAsksForTheChoiceIsNotSentStraightOn(String notice, String query) {
         session = TestSessions.requesting("north");
         assertInstanceOf(Step.Choose.class,
-                flow.show(bound, new PageRequest(token.value(), null, notice, null, query)));
+                flow.show(bound, TestSessions.ID, new PageRequest(null, notice, null, query)));
         assertEquals(List.of(), calls);
     }
 
     @Test
     void aRequestedSupplierThatIsNotOfferedAnyMoreLeavesTheChoice() {
         session = TestSessions.requesting("south");
-        assertEquals(token.value(), assertInstanceOf(Step.Choose.class, show(unbound, null))
-                .newBinding().orElseThrow().token().value());
+        assertInstanceOf(Step.Choose.class, show(bound, null));
         assertEquals(List.of(), calls);
     }
 
@@ -273,10 +314,10 @@ class LinkFlowTest extends PlayedFlow {
     void aRequestedSupplierThatIsAwayIsExplained() {
         session = TestSessions.requesting("north");
         supplierFails = SupplierException.Reason.SUPPLIER_UNAVAILABLE;
-        Step.GoToFailure step = assertInstanceOf(Step.GoToFailure.class, show(unbound, null));
+        Step.GoToFailure step = assertInstanceOf(Step.GoToFailure.class, show(bound, null));
         assertEquals(LeaveReason.SUPPLIER_UNAVAILABLE, step.reason());
         assertEquals("north", step.supplierId());
-        assertInstanceOf(Step.ExplainFailure.class, show(unbound, step.reason().code()));
+        assertInstanceOf(Step.ExplainFailure.class, show(bound, step.reason().code()));
     }
 
     @ParameterizedTest
@@ -293,29 +334,25 @@ class LinkFlowTest extends PlayedFlow {
     @CsvSource({"supplier_error, supplier_error", "nonsense, access_denied", ", access_denied"})
     void leavingCancelsTheSessionAndTellsTheReason(String reason, String error) {
         Step.GoToManufacturer step =
-                assertInstanceOf(Step.GoToManufacturer.class, flow.leave(unbound, token.value(), null, reason));
+                assertInstanceOf(Step.GoToManufacturer.class, flow.leave(bound, TestSessions.ID, null, reason));
         assertTrue(step.wayBack().toString().contains("error=" + error + "&"), step::toString);
     }
 
     @Test
     void leavingASessionThatIsOverLeadsToItsPage() {
         session = TestSessions.in(LinkSessionStatus.COMPLETED);
-        assertInstanceOf(Step.GoToPage.class, flow.leave(bound, token.value(), null, null));
+        assertInstanceOf(Step.GoToPage.class, flow.leave(bound, TestSessions.ID, null, null));
     }
 
     @Test
     void noStepTellsTheBrowsersSecret() {
-        String secret = assertInstanceOf(Step.Choose.class, show(unbound, null)).newBinding().orElseThrow().secret();
-        assertFalse(show(unbound, null).toString().contains(secret));
-        assertFalse(new Step.Choose(new Visit(session, token, Language.NL), null, Optional.of(binding)).toString()
-                .contains(binding.secret()));
+        Step.Bind step = assertInstanceOf(Step.Bind.class, flow.open(unbound, token.value(), null));
+        assertFalse(step.toString().contains(step.visit().binding().secret()), step::toString);
+        assertFalse(show(bound, null).toString().contains(binding.secret()));
+        assertFalse(show(bound, null).toString().contains(token.value()));
     }
 
-    /** To the supplier, in a browser that keeps its binding. */
-    private void assertGoesOn(URI login, Step step) {
-        Step.GoToSupplier goes = assertInstanceOf(Step.GoToSupplier.class, step);
-        assertEquals(login, goes.login());
-        assertEquals(Optional.empty(), goes.newBinding());
-        assertEquals(token.value(), goes.visit().token().value());
+    private static void assertGoesOn(URI login, Step step) {
+        assertEquals(new Step.GoToSupplier(login), step);
     }
 }

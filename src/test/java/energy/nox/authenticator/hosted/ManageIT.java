@@ -2,6 +2,7 @@ package energy.nox.authenticator.hosted;
 
 import static energy.nox.authenticator.support.HostedWorld.KEY;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
+import static energy.nox.authenticator.support.UserAgent.location;
 import static energy.nox.authenticator.support.UserAgent.wayBack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.secret.RandomSecret;
+import energy.nox.authenticator.secret.Sha256;
 import energy.nox.authenticator.support.HostedWorld;
 import energy.nox.authenticator.support.LinkSessionApi;
 import energy.nox.authenticator.support.UserAgent;
@@ -63,14 +65,14 @@ class ManageIT {
         assertTrue(seconds > 590 && seconds <= 600, () -> seconds + " s");
         assertTrue(opened.getString("manage_url").startsWith(world.server.base() + "ui/manage?token="),
                 opened::toString);
-        assertEquals(200, browser.get(URI.create(opened.getString("manage_url"))).statusCode());
+        assertEquals(200, visit(URI.create(opened.getString("manage_url"))).statusCode());
         assertNull(world.query("select 'found' from manage_session m where m::text like '%' || ? || '%'",
                 token(URI.create(opened.getString("manage_url")))), "of the token only a digest is stored");
     }
 
     @Test
     void itShowsWhatIsConnectedSinceWhenAndTheReceipt() {
-        HttpResponse<String> page = browser.get(manageUrl);
+        HttpResponse<String> page = visit(manageUrl);
         assertEquals(200, page.statusCode());
         assertTrue(page.headers().firstValue("Cache-Control").orElse("").startsWith("no-store"));
         for (String shown : List.of("Misbehaving Energie", "Acme Manufacturing", "Connected since", "You agreed on",
@@ -85,41 +87,75 @@ class ManageIT {
 
     @Test
     void aGetEndsNothing() {
-        browser.get(manageUrl);
-        HttpResponse<String> question = browser.get(URI.create(manageUrl + "&notice=disconnect"));
+        visit(manageUrl);
+        HttpResponse<String> question = browser.get(below("?language=en&notice=disconnect"));
         assertTrue(question.body().contains("Disconnect Misbehaving Energie from Acme Manufacturing?"),
                 question.body());
         assertTrue(question.body().contains("Yes, disconnect") && question.body().contains("No, stay connected"));
-        assertEquals(405, browser.get(URI.create(world.server.base() + "ui/manage/disconnect")).statusCode());
+        assertEquals(405, browser.get(below("/disconnect")).statusCode());
         assertEquals("connected", connection().getString("status"));
     }
 
     @Test
     void thePersonDisconnectsOnce() {
-        HttpResponse<String> done = disconnect(token(manageUrl));
+        visit(manageUrl);
+        HttpResponse<String> done = disconnect();
         assertEquals(200, done.statusCode());
         assertTrue(done.body().contains("Misbehaving Energie is disconnected"), done.body());
         assertEquals(world.app.callback(), wayBack(done));
         JsonObject connection = connection();
         assertEquals("disconnected", connection.getString("status"));
         assertEquals("by_user", connection.getString("reason"));
-        assertEquals(200, disconnect(token(manageUrl)).statusCode());
+        assertEquals(200, disconnect().statusCode());
         assertEquals(connection, connection(), "the second time changes nothing");
-        assertTrue(browser.get(manageUrl).body().contains("No supplier is connected"));
-        assertTrue(browser.get(URI.create(manageUrl + "&notice=disconnect")).body()
+        assertTrue(visit(manageUrl).body().contains("No supplier is connected"));
+        assertTrue(browser.get(below("?language=en&notice=disconnect")).body()
                 .contains("No supplier is connected"));
         assertTrue(browser.get(receiptUrl()).body()
                 .contains("No supplier is connected"));
     }
 
     @Test
+    void theTokenIsInTheUrlOfTheLinkAlone() {
+        String token = token(manageUrl);
+        HttpResponse<String> link = browser.get(manageUrl);
+        assertEquals(303, link.statusCode());
+        assertEquals(below("?language=en"), location(link));
+        String cookie = link.headers().firstValue("Set-Cookie").orElseThrow();
+        assertTrue(cookie.startsWith("nox-manage-") && cookie.contains("HttpOnly")
+                && cookie.contains("SameSite=Lax") && cookie.contains("Max-Age=600"), cookie);
+        for (HttpResponse<String> page : List.of(browser.get(location(link)), browser.get(receiptUrl()),
+                browser.get(below("?notice=disconnect")), disconnect(), browser.get(location(link)))) {
+            assertEquals(200, page.statusCode());
+            assertFalse((page.headers().map() + page.body()).contains(token), () -> page.uri() + page.body());
+        }
+    }
+
+    @Test
+    void withoutTheCookieItOpensAndEndsNothing() {
+        visit(manageUrl);
+        for (UserAgent other : List.of(new UserAgent(), UserAgent.withoutCookies())) {
+            for (HttpResponse<String> page : List.of(other.get(below("")), other.get(receiptUrl()),
+                    other.get(below("?language=en&notice=disconnect")),
+                    other.post(below("/disconnect"), Map.of("language", "en", "token", token(manageUrl))))) {
+                assertEquals(400, page.statusCode());
+                assertFalse(page.body().contains("Misbehaving Energie"), page.body());
+            }
+            assertTrue(other.get(below("?language=en")).body().contains("Please open the link in your app again"));
+        }
+        assertEquals("connected", connection().getString("status"));
+        assertEquals(200, browser.get(below("")).statusCode());
+    }
+
+    @Test
     void anExpiredTokenOpensAndEndsNothing() {
+        visit(manageUrl);
         world.query("update manage_session set created_at = manage_session.created_at - interval '1 hour', expires_at = now()"
                 + " from subscriber s where s.nox_user_id = manage_session.nox_user_id and s.user_id = ?"
                 + " returning id::text", user);
-        assertUnknown(browser.get(manageUrl));
+        assertUnknown(visit(manageUrl));
         assertUnknown(browser.get(receiptUrl()));
-        assertUnknown(disconnect(token(manageUrl)));
+        assertUnknown(disconnect());
         assertEquals("connected", connection().getString("status"));
     }
 
@@ -131,8 +167,11 @@ class ManageIT {
             case "LINK" -> world.newSession(user, "en").getString("link_token");
             default -> kind;
         };
-        assertUnknown(browser.get(URI.create(manageUrl.toString().replace(token(manageUrl), token))));
-        assertUnknown(disconnect(token));
+        assertUnknown(visit(URI.create(manageUrl.toString().replace(token(manageUrl), token))));
+        browser.putCookie("nox-manage-" + below("").getPath().replaceAll(".*/", ""), token + ".1");
+        HttpResponse<String> refused = disconnect();
+        assertTrue(refused.statusCode() == 400 || refused.statusCode() == 404, refused::toString);
+        assertFalse(refused.body().contains("Misbehaving Energie"), refused.body());
         assertEquals("connected", connection().getString("status"));
     }
 
@@ -144,16 +183,17 @@ class ManageIT {
 
     @Test
     void anErasedUsersPageIsGone() {
+        visit(manageUrl);
         assertEquals(204, api.erase(KEY, noxUserId).statusCode());
-        assertUnknown(browser.get(manageUrl));
-        assertUnknown(disconnect(token(manageUrl)));
+        assertUnknown(visit(manageUrl));
+        assertUnknown(disconnect());
     }
 
     @Test
     void aUserWithoutASupplierIsToldSo() {
         String other = "devices-" + UUID.randomUUID();
         noxUserId = json(api.connectDevices(KEY, "{\"user_id\": \"" + other + "\"}")).getString("nox_user_id");
-        HttpResponse<String> page = browser.get(open(Map.of("language", "en")));
+        HttpResponse<String> page = visit(open(Map.of("language", "en")));
         assertEquals(200, page.statusCode());
         assertTrue(page.body().contains("No supplier is connected"), page.body());
         assertFalse(page.body().contains("Back to Acme Manufacturing"), "it came without a way back");
@@ -162,7 +202,7 @@ class ManageIT {
     @ParameterizedTest
     @ValueSource(strings = {"nl", "en", "fr", "es"})
     void itSpeaksTheLanguageThatTheManufacturerAsksFor(String language) {
-        HttpResponse<String> page = browser.get(open(Map.of("language", language)));
+        HttpResponse<String> page = visit(open(Map.of("language", language)));
         assertTrue(page.body().contains("<html lang=\"" + language + "\""), page.body());
     }
 
@@ -172,6 +212,8 @@ class ManageIT {
             "{\"language\": 1}                 | language",
             "{\"redirect_url\": \"javascript:alert(1)\"} | redirect_url",
             "{\"redirect_url\": null}          | redirect_url",
+            "{\"redirect_url\": \"https://a.example/#\"} | redirect_url",
+            "{\"redirect_url\": \"https://a.example/?error=x\"} | redirect_url",
             "[]                                | The request body"})
     void aWrongRequestIsRefused(String wrong, String named) {
         HttpResponse<String> refused = api.manage(KEY, noxUserId, wrong);
@@ -185,13 +227,23 @@ class ManageIT {
         return URI.create(json(opened).getString("manage_url"));
     }
 
-    private HttpResponse<String> disconnect(String token) {
-        return browser.post(URI.create(world.server.base() + "ui/manage/disconnect"),
-                Map.of("token", token, "language", "en"));
+    /** Opens a link, and follows it to its page. */
+    private HttpResponse<String> visit(URI link) {
+        HttpResponse<String> first = browser.get(link);
+        return first.statusCode() == 303 ? browser.get(location(first)) : first;
+    }
+
+    private HttpResponse<String> disconnect() {
+        return browser.post(below("/disconnect"), Map.of("language", "en"));
     }
 
     private URI receiptUrl() {
-        return URI.create(manageUrl.toString().replace("/manage?", "/manage/receipt?"));
+        return below("/receipt");
+    }
+
+    /** The page of {@link #manageUrl}, or what is below it. */
+    private URI below(String path) {
+        return URI.create(world.server.base() + "ui/manage/" + Sha256.identifier(Sha256.of(token(manageUrl))) + path);
     }
 
     private JsonObject connection() {

@@ -44,16 +44,20 @@ abstract class PlayedFlow {
     final Browser bound = new Browser(Map.of(TestSessions.ID, binding), Language.EN);
     final Browser unbound = new Browser(Map.of(), Language.EN);
     /** Has a binding of its own, as somebody has who opened the same link. */
-    final Browser another = new Browser(Map.of(TestSessions.ID, BrowserBinding.random(token)), Language.EN);
+    final BrowserBinding othersBinding = BrowserBinding.random(token);
+    final Browser another = new Browser(Map.of(TestSessions.ID, othersBinding), Language.EN);
 
     LinkSessionView session = TestSessions.in(LinkSessionStatus.OPEN);
     Manufacturer manufacturer = TestSessions.MANUFACTURER;
     boolean completedByThisBrowser;
     boolean firstAnswer = true;
+    boolean tooManyLogins;
     /** Whether the bound browser has logged in to {@link #LOGGED_IN}. */
     boolean loggedIn;
     boolean confirmationRequired;
     SupplierException.Reason supplierFails;
+    /** Whether its supplier is not offered any more. */
+    boolean withdrawn;
     /** Has the session end just before it is changed. */
     LinkSessionStatus endsMeanwhile;
     /** Has the first of two taps on Connect complete the session while the second one is looked at. */
@@ -77,7 +81,7 @@ abstract class PlayedFlow {
     }
 
     Step show(Browser browser, String notice) {
-        return flow.show(browser, new PageRequest(token.value(), null, notice, "north", null));
+        return flow.show(browser, TestSessions.ID, new PageRequest(null, notice, "north", null));
     }
 
     Step finish(Browser browser) {
@@ -85,7 +89,7 @@ abstract class PlayedFlow {
     }
 
     Step connect(Browser browser) {
-        return flow.connect(browser, token.value(), null, ATTEMPT.toString());
+        return flow.connect(browser, TestSessions.ID, null, ATTEMPT.toString());
     }
 
     static void assertIsResult(URI wayBack) {
@@ -120,11 +124,15 @@ abstract class PlayedFlow {
     private final class PlayedAttempts extends LoginAttempts {
 
         @Override
-        public void begin(Visit visit, String supplierId, LoginSecrets secrets) throws SessionIsOverException {
+        public boolean begin(Visit visit, String supplierId, LoginSecrets secrets) throws SessionIsOverException {
             endIfTold(visit.session().id());
+            if (tooManyLogins) {
+                return false;
+            }
             calls.add("begin " + supplierId);
             lastBrowserSecret = secrets.browserSecret();
             loggedIn = false;
+            return true;
         }
 
         @Override
@@ -168,7 +176,7 @@ abstract class PlayedFlow {
         }
 
         @Override
-        public SupplierAccount account(UUID linkSessionId, String supplierId, LoginSecrets secrets,
+        public SupplierAccount account(Visit visit, String supplierId, LoginSecrets secrets,
                 Map<String, List<String>> parameters) throws SupplierException {
             assertEquals(new LoginSecrets(STATE, binding.secret()), secrets);
             calls.add("ask " + supplierId);
@@ -186,16 +194,19 @@ abstract class PlayedFlow {
     private final class PlayedAgreements extends Agreements {
 
         @Override
-        public Optional<LinkSessionView> agree(Visit visit, BrowserBinding asked, UUID attemptId)
-                throws SessionIsOverException {
+        public Optional<LinkSessionView> agree(Visit visit, UUID attemptId)
+                throws SessionIsOverException, SupplierException {
             if (tappedBefore) {
                 session = TestSessions.in(LinkSessionStatus.COMPLETED);
                 return Optional.empty();
             }
-            if (!loggedIn || !asked.equals(binding) || !attemptId.equals(ATTEMPT)) {
+            if (!loggedIn || !visit.binding().equals(binding) || !attemptId.equals(ATTEMPT)) {
                 return Optional.empty();
             }
             endIfTold(visit.session().id());
+            if (withdrawn) {
+                throw new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE, "as the test wants it");
+            }
             calls.add("link north");
             completedByThisBrowser = true;
             loggedIn = false;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
 
@@ -40,10 +41,10 @@ class ReturnUrlsTest {
         "https://a.example,              https://a.example?error=x%20y",
         "https://a.example/cb,           https://a.example/cb?error=x%20y",
         "https://a.example/cb?b=%20c,    https://a.example/cb?b=%20c&error=x%20y",
-        "https://a.example/#/callback,   https://a.example/?error=x%20y#/callback",
-        "https://a.example/?b=c#d?e,     https://a.example/?b=c&error=x%20y#d?e",
+        "https://a.example/?,            https://a.example/?&error=x%20y",
+        "https://a.example/?b=c?d,       https://a.example/?b=c?d&error=x%20y",
         "com.acme.app:/callback,         com.acme.app:/callback?error=x%20y"})
-    void keepsTheUrlsOwnQueryAndFragment(String redirectUrl, String expected) {
+    void keepsTheUrlsOwnQuery(String redirectUrl, String expected) {
         assertEquals(expected, ReturnUrls.with(redirectUrl, Map.of("error", "x y")).toString());
     }
 
@@ -102,6 +103,15 @@ class ReturnUrlsTest {
         Map<String, Object> signed = new HashMap<>(signedData(wayBack));
         signed.keySet().removeAll(Set.of("iss", "aud", "iat", "exp", "jti"));
         assertEquals(expected, signed);
+    }
+
+    /** RFC 8725, section 3.11: a receipt that the same key has signed cannot be taken for a result. */
+    @Test
+    void theSignatureSaysThatItIsAResult() throws ParseException {
+        for (URI wayBack : List.of(withDevices(List.of("pump")), pending("user-1", BINDING))) {
+            assertEquals(new JOSEObjectType("nox-link-result+jwt"),
+                    SignedJWT.parse(parameters(wayBack).get("signed_data")).getHeader().getType());
+        }
     }
 
     @Test

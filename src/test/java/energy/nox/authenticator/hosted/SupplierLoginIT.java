@@ -4,6 +4,7 @@ import static energy.nox.authenticator.support.LinkSessionApi.body;
 import static energy.nox.authenticator.support.LinkSessionApi.json;
 import static energy.nox.authenticator.support.ManufacturerApp.parameters;
 import static energy.nox.authenticator.support.UserAgent.location;
+import static energy.nox.authenticator.support.UserAgent.page;
 import static energy.nox.authenticator.support.UserAgent.ui;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -232,7 +233,9 @@ class SupplierLoginIT {
         URI callback = browser.logIn(session, "misbehaving");
         String before = world.query(row, session.getString("manufacturer_user_id"));
         for (String suffix : List.of("", "&notice=cancel", "&notice=access_denied&supplier=misbehaving", "&q=x")) {
-            assertEquals(200, new UserAgent().get(URI.create(session.getString("link_url") + suffix)).statusCode());
+            UserAgent another = new UserAgent();
+            another.open(session);
+            assertEquals(200, another.get(page(session, "?language=en" + suffix)).statusCode());
         }
         // A link scanner that has no cookie does not spend the login either.
         assertFalse(new UserAgent().get(callback).headers().firstValue("Location").isPresent());
@@ -253,7 +256,9 @@ class SupplierLoginIT {
         assertEquals(200, page.statusCode());
         assertTrue(page.body().contains("continue in this browser"), page.body());
         assertFalse(page.body().contains("error="), page.body());
-        assertEquals(ui(session, ""), URI.create(location(browser.choose(session, "misbehaving")).toString().split("\\?")[0]));
+        HttpResponse<String> refused = browser.choose(session, "misbehaving");
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("Please open the link in your app again"), refused.body());
         assertTrue(parameters(browser.connect(session, "misbehaving")).containsKey("data"));
     }
 
@@ -290,6 +295,42 @@ class SupplierLoginIT {
         JsonObject session = world.newSession("en");
         browser.putCookie("$Version", "x");
         assertTrue(parameters(browser.connect(session, "misbehaving")).containsKey("data"));
+    }
+
+    @Test
+    void afterTooManyLoginsNoneBeginsAndWhatThereIsStaysUsable() {
+        JsonObject session = world.newSession("en");
+        String attempts = "select count(*) from login_attempt a join link_session s on s.id = a.link_session_id"
+                + " where s.user_id = ?";
+        String user = session.getString("manufacturer_user_id");
+        HttpResponse<String> account = browser.readAccount(session, "misbehaving");
+        UserAgent another = new UserAgent();
+        another.open(session);
+        for (int login = 1; login < HostedWorld.MAX_LOGINS; login++) {
+            assertEquals(303, another.choose(session, "misbehaving").statusCode());
+        }
+        for (UserAgent tooLate : List.of(another, browser)) {
+            HttpResponse<String> refused = tooLate.choose(session, "misbehaving");
+            assertEquals(429, refused.statusCode());
+            assertTrue(refused.body().contains("You have tried to log in too often"), refused.body());
+            assertTrue(refused.body().contains("Stop and go back to Acme Manufacturing"), refused.body());
+            assertEquals(tooLate == browser, refused.body().contains("Show the account I logged in to"));
+        }
+        assertEquals(Integer.toString(HostedWorld.MAX_LOGINS), world.query(attempts, user));
+        assertEquals(303, browser.agree(session, account).statusCode());
+        assertEquals("1", world.query("select count(*) from supplier_connection c"
+                + " join subscriber using (nox_user_id) where user_id = ?", user));
+    }
+
+    @Test
+    void aSessionForOneSupplierThatIsReloadedWithoutEndStops() {
+        JsonObject session = world.newSession(HostedWorld.KEY, Map.of("energy_supplier", "misbehaving"));
+        for (int login = 0; login < HostedWorld.MAX_LOGINS; login++) {
+            assertEquals(303, browser.open(session).statusCode());
+        }
+        assertEquals(429, browser.open(session).statusCode());
+        assertEquals("access_denied",
+                parameters(location(browser.post(page(session, "/leave"), Map.of()))).get("error"));
     }
 
     @Test

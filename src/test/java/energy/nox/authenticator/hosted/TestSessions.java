@@ -7,12 +7,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.config.PublicUrls;
-import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.manufacturer.Manufacturer;
@@ -36,7 +34,7 @@ final class TestSessions {
     }
 
     static Manufacturer manufacturer(boolean resultPageShown) {
-        return new Manufacturer("acme", "Acme", "Acme Manufacturing", true, List.of(), Set.of(), "#000000",
+        return new Manufacturer("acme", "Acme", "Acme Manufacturing", true, List.of(), Optional.empty(), "#000000",
                 Optional.empty(), 0, false, resultPageShown);
     }
 
@@ -67,9 +65,10 @@ final class TestSessions {
     }
 
     private static ReturnUrls returnUrls() {
-        Settings settings = TestSettings.of(
-                Map.of("nox.signing.key", "generate", "nox.ui.base-url", "https://auth.example/ui"));
-        return new ReturnUrls(new SigningKeys(settings), new PublicUrls(settings), CLOCK);
+        Map<String, String> settings =
+                Map.of("nox.signing.key", "generate", "nox.ui.base-url", "https://auth.example/ui");
+        return new ReturnUrls(new SigningKeys(TestSettings.reloads(settings, CLOCK)),
+                new PublicUrls(TestSettings.of(settings)), CLOCK);
     }
 
     private static LinkSessionView of(String userId, LinkSessionStatus status, List<String> deviceIds,

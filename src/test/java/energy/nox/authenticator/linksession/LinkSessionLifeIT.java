@@ -64,6 +64,23 @@ class LinkSessionLifeIT {
     }
 
     @Test
+    void aSessionIsReadAndCancelledByItsIdWhichOpensNothing() {
+        JsonObject created = world.newSession("fr");
+        String id = created.getString("id");
+        HttpResponse<String> response = api.read(KEY, id);
+        assertEquals(200, response.statusCode(), response.body());
+        JsonObject read = json(response);
+        assertEquals(json(api.read(KEY, id.toUpperCase())), read);
+        assertFalse(read.containsKey("link_token") || read.containsKey("link_url"), read::toString);
+        JsonObject byToken = json(api.read(KEY, token(created)));
+        read.forEach((name, value) -> assertEquals(byToken.get(name), value, name));
+        assertEquals(byToken.size() - 2, read.size(), read::toString);
+        assertEquals(404, new UserAgent().get(UserAgent.ui(created, "?token=" + id)).statusCode());
+        assertEquals(204, api.cancel(KEY, id).statusCode());
+        assertEquals("cancelled", json(api.read(KEY, id)).getString("status"));
+    }
+
+    @Test
     void aCompletedSessionReadsWithItsOutcomeAndCannotBeCancelled() {
         JsonObject created = world.newSession("nl");
         new UserAgent().connect(created, "misbehaving");
@@ -134,7 +151,10 @@ class LinkSessionLifeIT {
         world.query("delete from link_session where user_id = ? returning id::text", cleared.getString("manufacturer_user_id"));
         Set<String> bodies = Stream.of(api.read(OTHER_KEY, token(session)), api.cancel(OTHER_KEY, token(session)),
                         api.read(KEY, RandomSecret.next()), api.read(KEY, "nope"), api.cancel(KEY, "nope"),
-                        api.read(KEY, token(cleared)))
+                        api.read(KEY, token(cleared)), api.read(KEY, cleared.getString("id")),
+                        api.read(OTHER_KEY, session.getString("id")), api.cancel(OTHER_KEY, session.getString("id")),
+                        api.read(KEY, "00000000-0000-0000-0000-000000000000"), api.cancel(KEY, "1-1-1-1-1"),
+                        api.read(KEY, session.getString("id") + "0"))
                 .peek(response -> assertEquals(404, response.statusCode()))
                 .map(HttpResponse::body).collect(Collectors.toSet());
         assertEquals(Set.of("{\"error\":\"Link session not found\"}"), bodies);

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import javax.sql.DataSource;
 
@@ -80,8 +79,8 @@ class LinkSessionRowsIT {
 
     private static LinkSession row(String userId) {
         Manufacturer manufacturer =
-                new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0,
-                    false, true);
+                new Manufacturer("acme", "Acme", "Acme", true, List.of(), Optional.empty(), "#0b6e4f",
+                    Optional.empty(), 0, false, true);
         NewLinkSession request = new NewLinkSession(manufacturer, userId, Language.NL, "https://your-app.com/callback", Optional.empty(), Optional.empty());
         return LinkSession.open(LinkToken.random(), request, Instant.now(), Duration.ofMinutes(10));
     }

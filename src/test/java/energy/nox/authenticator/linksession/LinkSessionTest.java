@@ -35,7 +35,7 @@ import energy.nox.authenticator.secret.Sha256;
 class LinkSessionTest {
 
     private static final Manufacturer ACME =
-            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0,
+            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Optional.empty(), "#0b6e4f", Optional.empty(), 0,
                     false, true);
 
     private static final Instant OPENED = Instant.parse("2026-01-02T03:04:05.123456Z");
@@ -261,12 +261,17 @@ class LinkSessionTest {
     static Stream<Arguments> hints() {
         return Stream.of(arguments("x".repeat(100), true), arguments("😀".repeat(100), true),
                 arguments("x".repeat(101), false), arguments("", false), arguments(" ", false),
-                arguments("a" + (char) 10, false));
+                arguments("a" + (char) 10, false),
+                // Turned around, as wide as nothing, a line of its own, and one above the first 65,536.
+                arguments("a\u202eb", false), arguments("a\u2066b", false), arguments("a\u200bb", false),
+                arguments("\ufeff", false), arguments("a\u2028b", false),
+                arguments("a" + Character.toString(0xe0041), false),
+                arguments("\u05d3\u05e0\u05d4", true), arguments("\ud83c\udff3\ufe0f", true));
     }
 
     @ParameterizedTest
     @MethodSource("hints")
-    void aHintHas1To100Characters(String hint, boolean isGood) {
+    void aHintHas1To100CharactersThatAPersonSees(String hint, boolean isGood) {
         Executable request = () -> asking(Optional.of(hint), Optional.empty());
         if (isGood) {
             assertDoesNotThrow(request);

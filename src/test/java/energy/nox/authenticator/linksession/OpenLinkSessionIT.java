@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -24,7 +23,7 @@ import jakarta.inject.Inject;
 class OpenLinkSessionIT {
 
     private static final Manufacturer ACME =
-            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Set.of(), "#0b6e4f", Optional.empty(), 0,
+            new Manufacturer("acme", "Acme", "Acme", true, List.of(), Optional.empty(), "#0b6e4f", Optional.empty(), 0,
                     false, true);
     private static final NewLinkSession REQUEST =
             new NewLinkSession(ACME, FailingObserver.USER, Language.NL, "https://your-app.com/callback", Optional.empty(), Optional.empty());

@@ -1,6 +1,7 @@
 package energy.nox.authenticator.manufacturer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +26,12 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.config.InvalidConfigException;
+import energy.nox.authenticator.config.Reloaded;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.observe.Audit;
 import energy.nox.authenticator.secret.Sha256;
+import energy.nox.authenticator.support.LogLines;
 import energy.nox.authenticator.support.MovableClock;
 import energy.nox.authenticator.support.TestSettings;
 
@@ -39,9 +45,11 @@ class ManufacturersTest {
         config.put("nox.manufacturers", "acme, globex");
         config.put("nox.manufacturer.acme.name", "acme heat pumps");
         config.put("nox.manufacturer.acme.api-keys", digest("acme-1") + "," + digest("acme-2").toUpperCase());
+        config.put("nox.manufacturer.acme.redirect-urls", "any");
         config.put("nox.manufacturer.globex.name", "Globex");
         config.put("nox.manufacturer.globex.brand", "Globex Home");
         config.put("nox.manufacturer.globex.api-keys", digest("globex-1"));
+        config.put("nox.manufacturer.globex.redirect-urls", "https://globex.example/linked, com.globex.app:/linked");
     }
 
     @Test
@@ -50,6 +58,15 @@ class ManufacturersTest {
         assertEquals("acme", manufacturers.authenticate("acme-1").id());
         assertEquals("acme", manufacturers.authenticate("acme-2").id());
         assertEquals("globex", manufacturers.authenticate("globex-1").id());
+    }
+
+    @Test
+    void aManufacturerMaySend600RequestsAMinuteUnlessItIsConfiguredOtherwise() {
+        assertEquals(600, manufacturers().find("acme").orElseThrow().requestsPerMinute());
+        config.put("nox.rate-limit.requests-per-minute", "0");
+        config.put("nox.manufacturer.globex.requests-per-minute", "50");
+        assertEquals(0, manufacturers().find("acme").orElseThrow().requestsPerMinute());
+        assertEquals(50, manufacturers().find("globex").orElseThrow().requestsPerMinute());
     }
 
     @Test
@@ -94,6 +111,34 @@ class ManufacturersTest {
                 assertThrows(AuthenticatorException.class, () -> manufacturers().authenticate("acme-1"));
         assertEquals("The manufacturer is not enabled", refusal.getMessage());
         assertEquals(ErrorCode.UNAUTHORIZED, refusal.code());
+    }
+
+    @Test
+    void aManufacturerThatIsNotEnabledIsNotFoundAndStaysConfigured() {
+        Manufacturers manufacturers = manufacturers();
+        config.put("nox.manufacturer.acme.enabled", "false");
+        clock.forward(Duration.ofSeconds(10));
+        assertTrue(manufacturers.find("acme").isEmpty());
+        assertTrue(manufacturers.isConfigured("acme"), "its users are kept");
+        config.put("nox.manufacturers", "globex");
+        clock.forward(Duration.ofSeconds(10));
+        assertTrue(manufacturers.find("acme").isEmpty());
+        assertFalse(manufacturers.isConfigured("acme"));
+        assertTrue(manufacturers.find("globex").isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"-, -, 10", "PT20S, -, 20", "PT20S, PT5S, 5", "-, PT1H, 3600"})
+    void theIntervalOfItsOwnIsHonoured(String interval, String own, int seconds) {
+        config.put("nox.reload-interval", interval);
+        config.put("nox.manufacturers.reload-interval", own);
+        config.values().removeIf(Objects::isNull);
+        Manufacturers manufacturers = manufacturers();
+        config.put("nox.manufacturer.acme.enabled", "false");
+        clock.forward(Duration.ofSeconds(seconds).minusMillis(1));
+        assertTrue(manufacturers.find("acme").isPresent());
+        clock.forward(Duration.ofMillis(1));
+        assertTrue(manufacturers.find("acme").isEmpty());
     }
 
     @Test
@@ -158,6 +203,78 @@ class ManufacturersTest {
         assertEquals("acme", manufacturers.authenticate("acme-1").id());
     }
 
+    /** Somebody's typo must not keep a leaked key valid, nor a manufacturer in. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "nox.manufacturer.globex.logo, /nowhere/logo.svg",
+        "nox.manufacturer.globex.redirect-urls, -",
+        "nox.manufacturer.globex.name, -",
+        "nox.manufacturer.globex.api-keys, nonsense",
+        "nox.rate-limit.requests-per-minute, many",
+        "nox.manufacturer.acme.accent-color, green"})
+    void aWrongConfigurationStillTakesAway(String property, String wrong) {
+        config.put("nox.manufacturers", "acme,globex,initech");
+        config.put("nox.manufacturer.initech.name", "Initech");
+        config.put("nox.manufacturer.initech.api-keys", digest("initech-1"));
+        config.put("nox.manufacturer.initech.redirect-urls", "any");
+        Manufacturers manufacturers = manufacturers();
+        config.put(property, wrong);
+        config.values().removeIf(Objects::isNull);
+
+        config.put("nox.manufacturer.acme.api-keys", digest("acme-2") + "," + digest("acme-9"));
+        clock.forward(Duration.ofSeconds(10));
+        assertThrows(AuthenticatorException.class, () -> manufacturers.authenticate("acme-1"));
+        assertEquals("acme", manufacturers.authenticate("acme-2").id());
+        assertThrows(AuthenticatorException.class, () -> manufacturers.authenticate("acme-9"), "it adds nothing");
+
+        config.put("nox.manufacturer.acme.enabled", "false");
+        clock.forward(Duration.ofSeconds(10));
+        assertTrue(manufacturers.find("acme").isEmpty());
+        assertTrue(manufacturers.isConfigured("acme"), "its users are kept");
+
+        config.put("nox.manufacturers", "acme,globex");
+        clock.forward(Duration.ofSeconds(10));
+        assertFalse(manufacturers.isConfigured("initech"));
+        assertThrows(AuthenticatorException.class, () -> manufacturers.authenticate("initech-1"));
+        assertEquals("globex", manufacturers.authenticate("globex-1").id());
+        assertEquals(Optional.empty(), manufacturers.find("globex").orElseThrow().logo());
+
+        config.put("nox.manufacturer.acme.enabled", "true");
+        config.put("nox.manufacturer.acme.api-keys", "nonsense");
+        clock.forward(Duration.ofSeconds(10));
+        assertTrue(manufacturers.find("acme").isEmpty(), "it comes back with a good configuration");
+    }
+
+    /** Then nobody knows what it was to take away. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "nox.manufacturers                | Acme,globex",
+        "nox.manufacturers                | globex,globex",
+        "nox.manufacturer.acme.enabled    | no",
+        "nox.manufacturer.acme.api-keys   | nonsense"})
+    void aPropertyThatIsWrongItselfTakesNothingAway(String property, String wrong) {
+        Manufacturers manufacturers = manufacturers();
+        config.put(property, wrong);
+        clock.forward(Duration.ofSeconds(10));
+        assertEquals("acme", manufacturers.authenticate("acme-1").id());
+        assertEquals("globex", manufacturers.authenticate("globex-1").id());
+    }
+
+    @Test
+    void aSlowReadingDoesNotBringBackWhatAWrongOneHasTakenAway() throws Exception {
+        SlowConfig slow = new SlowConfig(config, "nox.manufacturer.globex.name");
+        Manufacturers manufacturers = manufacturers(slow);
+        clock.forward(Duration.ofSeconds(10));
+        SlowConfig.Reader early = slow.readBy(() -> manufacturers.find("acme"));
+        slow.put("nox.manufacturer.acme.api-keys", digest("acme-2"));
+        slow.put("nox.manufacturer.globex.enabled", "maybe");
+        clock.forward(Duration.ofSeconds(10));
+        assertThrows(AuthenticatorException.class, () -> manufacturers.authenticate("acme-1"));
+        slow.remove("nox.manufacturer.globex.enabled");
+        early.goOn();
+        assertThrows(AuthenticatorException.class, () -> manufacturers.authenticate("acme-1"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
         "nox.manufacturer.acme.name       | -",
@@ -165,6 +282,10 @@ class ManufacturersTest {
         "nox.manufacturer.acme.api-keys   | acme-demo-key",
         "nox.manufacturer.acme.api-keys   | -",
         "nox.manufacturer.acme.redirect-urls | javascript:alert(1)",
+        "nox.manufacturer.acme.redirect-urls | -",
+        "nox.manufacturer.acme.redirect-urls | ANY",
+        "nox.manufacturer.acme.redirect-urls | any,https://acme.example/linked",
+        "nox.manufacturer.acme.redirect-urls | 'any,any'",
         "nox.manufacturer.acme.confirmation | yes",
         "nox.manufacturer.acme.confirmation | REQUIRED",
         "nox.manufacturer.acme.result-page | hide",
@@ -181,6 +302,41 @@ class ManufacturersTest {
     }
 
     @Test
+    void whoHasNoRedirectUrlsIsToldTheWayOut() {
+        config.remove("nox.manufacturer.acme.redirect-urls");
+        InvalidConfigException failure = assertThrows(InvalidConfigException.class, this::manufacturers);
+        assertEquals("nox.manufacturer.acme.redirect-urls must list the URLs that users may return to, such as"
+                + " https://acme.example/linked, while the manufacturer is enabled; any allows every https URL",
+                failure.reason());
+    }
+
+    @Test
+    void theWordAnyAloneAllowsEveryUrl() {
+        assertEquals(Optional.empty(), manufacturers().find("acme").orElseThrow().allowedRedirectUrls());
+        assertEquals(Optional.of(Set.of("https://globex.example/linked", "com.globex.app:/linked")),
+                manufacturers().find("globex").orElseThrow().allowedRedirectUrls());
+    }
+
+    @Test
+    void aManufacturerThatIsNotEnabledNeedsNoRedirectUrls() {
+        config.remove("nox.manufacturer.acme.redirect-urls");
+        config.put("nox.manufacturer.acme.enabled", "false");
+        assertTrue(manufacturers().isConfigured("acme"));
+    }
+
+    @Test
+    void redirectUrlsThatGoAwayWhileTheServerRunsLeaveTheLastGoodOnes() {
+        Manufacturers manufacturers = manufacturers();
+        config.remove("nox.manufacturer.globex.redirect-urls");
+        clock.forward(Duration.ofSeconds(10));
+        List<String> lines = LogLines.of(Reloaded.class, () -> manufacturers.authenticate("globex-1"));
+        assertEquals(Optional.of(Set.of("https://globex.example/linked", "com.globex.app:/linked")),
+                manufacturers.find("globex").orElseThrow().allowedRedirectUrls());
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("SEVERE ") && lines.get(0).contains("the last good one stays"), lines.get(0));
+    }
+
+    @Test
     void oneKeyOfTwoManufacturersIsWrong() {
         config.put("nox.manufacturer.globex.api-keys", digest("acme-1"));
         assertThrows(InvalidConfigException.class, this::manufacturers);
@@ -191,7 +347,8 @@ class ManufacturersTest {
     }
 
     private Manufacturers manufacturers(Map<String, String> values) {
-        return new Manufacturers(TestSettings.of(values), clock, new Audit(TestSettings.of(Map.of()), clock));
+        return new Manufacturers(TestSettings.reloads(values, clock), TestSettings.of(values),
+                new Audit(TestSettings.of(Map.of()), clock));
     }
 
     /** A configuration with threads that have looked up one property and wait before they go on with its value. */

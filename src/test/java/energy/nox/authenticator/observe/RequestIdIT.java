@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.net.http.HttpRequest;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import energy.nox.authenticator.support.ArquillianIT;
 import energy.nox.authenticator.support.LinkSessionApi;
 
-/** Every answer has a request id: the caller's own where it is harmless. */
+/** Every answer has a request id of ours, whatever the caller calls its request. */
 class RequestIdIT extends ArquillianIT {
 
     @Test
@@ -24,8 +25,11 @@ class RequestIdIT extends ArquillianIT {
     }
 
     @Test
-    void theCallersOwnComesBack() {
-        assertEquals("caller-0123", requestId(api.request("nope").header("X-Request-Id", "caller-0123")));
+    void theCallersOwnNeverTakesItsPlace() {
+        String ours = requestId(api.request("nope").header("X-Request-Id", "caller-0123"));
+        assertEquals(ours, UUID.fromString(ours).toString());
+        assertNotEquals(ours, requestId(api.request("nope").header("X-Request-Id", ours)),
+                "nor does another one of ours");
     }
 
     static Stream<String> harmful() {

@@ -71,6 +71,7 @@ class DatabaseOutageIT {
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
                 "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY)));
+        environment.put("NOX_MANUFACTURER_ACME_REDIRECT_URLS", "any");
         // Wrong keys are part of what is sent.
         environment.put("NOX_RATE_LIMIT_WRONG_KEYS_PER_MINUTE", "0");
         server = LibertyServer.start(output, environment);

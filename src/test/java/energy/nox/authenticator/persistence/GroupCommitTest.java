@@ -35,11 +35,13 @@ import energy.nox.authenticator.errors.ErrorCode;
 @Timeout(20)
 class GroupCommitTest {
 
+    private static final String TENANT = "acme";
+    /** Of one tenant; the queue has twice as many. */
     private static final int CAPACITY = 4;
 
     private final MemoryStore store = new MemoryStore();
     private final AtomicReference<Thread> writer = new AtomicReference<>();
-    private final GroupCommit<String> commits = new GroupCommit<>(store, CAPACITY, work -> {
+    private final GroupCommit<String> commits = new GroupCommit<>(store, 2 * CAPACITY, work -> {
         writer.set(new Thread(work));
         return writer.get();
     });
@@ -123,7 +125,7 @@ class GroupCommitTest {
         store.transactions.release(500);
         assertTimeout(Duration.ofSeconds(2), () -> {
             for (int i = 0; i < 500; i++) {
-                commits.commit("row-" + i);
+                commits.commit(TENANT, "row-" + i);
             }
         });
     }
@@ -261,10 +263,27 @@ class GroupCommitTest {
         commit("a");
         store.begun.acquireUninterruptibly();
         List<CompletableFuture<Void>> waiting = queued("b", "c", "d", "e");
-        assertEquals(ErrorCode.UNAVAILABLE, assertThrows(AuthenticatorException.class, () -> commits.commit("f")).code());
+        assertEquals(ErrorCode.UNAVAILABLE, assertThrows(AuthenticatorException.class,
+                () -> commits.commit(TENANT, "f")).code());
         store.transactions.release(2);
         waiting.forEach(CompletableFuture::join);
         assertFalse(store.rows.contains("f"));
+    }
+
+    @Test
+    void aTenantThatFillsItsHalfRefusesNobodyElse() {
+        CompletableFuture<Void> first = commit("a");
+        store.begun.acquireUninterruptibly();
+        List<CompletableFuture<Void>> waiting = new ArrayList<>(queued("b", "c", "d", "e"));
+        assertUnavailable(commit("f"));
+        waiting.addAll(queuedFor("globex", "g", "h", "i", "j"));
+        assertUnavailable(commit("initech", "k"));
+        store.transactions.release(2);
+        first.join();
+        waiting.forEach(CompletableFuture::join);
+        assertEquals(Set.of("a", "b", "c", "d", "e", "g", "h", "i", "j"), store.rows);
+        store.transactions.release();
+        commit("l").join();
     }
 
     @Test
@@ -282,7 +301,8 @@ class GroupCommitTest {
         first.join();
         waiting.forEach(CompletableFuture::join);
         assertEquals(Set.of("a", "b", "c", "d", "e"), store.rows);
-        assertEquals(ErrorCode.UNAVAILABLE, assertThrows(AuthenticatorException.class, () -> commits.commit("f")).code());
+        assertEquals(ErrorCode.UNAVAILABLE, assertThrows(AuthenticatorException.class,
+                () -> commits.commit(TENANT, "f")).code());
     }
 
     @Test
@@ -291,7 +311,7 @@ class GroupCommitTest {
         commit("a").join();
         writer.get().interrupt();
         writer.get().join();
-        assertThrows(AuthenticatorException.class, () -> commits.commit("b"));
+        assertThrows(AuthenticatorException.class, () -> commits.commit(TENANT, "b"));
     }
 
     private static void assertUnavailable(CompletableFuture<Void> caller) {
@@ -300,10 +320,14 @@ class GroupCommitTest {
     }
 
     private CompletableFuture<Void> commit(String row) {
+        return commit(TENANT, row);
+    }
+
+    private CompletableFuture<Void> commit(String tenant, String row) {
         CompletableFuture<Void> caller = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                commits.commit(row);
+                commits.commit(tenant, row);
                 caller.complete(null);
             } catch (RuntimeException e) {
                 caller.completeExceptionally(e);
@@ -315,10 +339,14 @@ class GroupCommitTest {
 
     /** Callers that wait in the queue, in this order, while the writer is busy. */
     private List<CompletableFuture<Void>> queued(String... rows) {
+        return queuedFor(TENANT, rows);
+    }
+
+    private List<CompletableFuture<Void>> queuedFor(String tenant, String... rows) {
         List<CompletableFuture<Void>> callers = new ArrayList<>();
         for (String row : rows) {
             int before = commits.waiting();
-            callers.add(commit(row));
+            callers.add(commit(tenant, row));
             while (commits.waiting() == before) {
                 Thread.onSpinWait();
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -19,19 +20,20 @@ import org.junit.jupiter.api.Test;
 
 import energy.nox.authenticator.config.Language;
 import energy.nox.authenticator.config.PublicUrls;
-import energy.nox.authenticator.config.Settings;
 import energy.nox.authenticator.secret.SigningKeys;
 import energy.nox.authenticator.support.TestSettings;
 
 class ConsentReceiptsTest {
 
+    private static final Map<String, String> SETTINGS =
+            Map.of("nox.signing.key", "generate", "nox.ui.base-url", "https://auth.example/ui");
     private static final UUID RECORD = UUID.randomUUID();
     private static final UUID NOX_USER = UUID.randomUUID();
     private static final Instant GIVEN = Instant.parse("2026-01-02T03:04:05.678Z");
 
-    private final SigningKeys keys = new SigningKeys(settings());
-    private final String receipt = new ConsentReceipts(keys, new PublicUrls(settings())).sign(RECORD, NOX_USER, "acme",
-            "north", new ConsentGiven(GIVEN, Language.FR, "0123456789ab"));
+    private final SigningKeys keys = new SigningKeys(TestSettings.reloads(SETTINGS, Clock.systemUTC()));
+    private final String receipt = new ConsentReceipts(keys, new PublicUrls(TestSettings.of(SETTINGS)))
+            .sign(RECORD, NOX_USER, "acme", "north", new ConsentGiven(GIVEN, Language.FR, "0123456789ab"));
 
     @Test
     void isVerifiedByThePublishedKeyThatItNames() throws Exception {
@@ -47,8 +49,6 @@ class ConsentReceiptsTest {
     void cannotBeTakenForAnotherKindOfToken() throws Exception {
         assertEquals("consent-receipt+jwt", SignedJWT.parse(receipt).getHeader().getType().getType());
         assertEquals("ES256", SignedJWT.parse(receipt).getHeader().getAlgorithm().getName());
-        JWTClaimsSet any = new JWTClaimsSet.Builder().subject("x").build();
-        assertEquals(null, SignedJWT.parse(keys.sign(any)).getHeader().getType());
     }
 
     @Test
@@ -71,9 +71,5 @@ class ConsentReceiptsTest {
 
     private static ECDSAVerifier verifier(SigningKeys keys, SignedJWT jws) throws Exception {
         return new ECDSAVerifier(JWKSet.parse(keys.published()).getKeyByKeyId(jws.getHeader().getKeyID()).toECKey());
-    }
-
-    private static Settings settings() {
-        return TestSettings.of(Map.of("nox.signing.key", "generate", "nox.ui.base-url", "https://auth.example/ui"));
     }
 }

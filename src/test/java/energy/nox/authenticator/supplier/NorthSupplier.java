@@ -2,14 +2,20 @@ package energy.nox.authenticator.supplier;
 
 import static energy.nox.authenticator.support.UserAgent.location;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import javax.net.ssl.SSLContext;
+
 import energy.nox.authenticator.config.Language;
+import energy.nox.authenticator.outbound.NameLookup;
+import energy.nox.authenticator.outbound.OutboundCalls;
 import energy.nox.authenticator.secret.RandomSecret;
 import energy.nox.authenticator.support.ManufacturerApp;
 import energy.nox.authenticator.support.TestSettings;
@@ -21,6 +27,8 @@ final class NorthSupplier {
 
     static final SupplierSignals SIGNALS = new SupplierSignals(OpenTelemetry.noop().getTracer("test"),
             OpenTelemetry.noop().getMeter("test"));
+    /** Names are looked up as everywhere. */
+    static final OutboundCalls CALLS = calls(InetAddress::getAllByName);
     static final URI CALLBACK = URI.create("https://auth.example/ui/callback/north");
 
     /** The supplier's answer to the callback, for the browser that has these secrets. */
@@ -32,6 +40,21 @@ final class NorthSupplier {
     }
 
     private NorthSupplier() {
+    }
+
+    /** Its threads end with the tests. */
+    static OutboundCalls calls(NameLookup lookup) {
+        try {
+            return new OutboundCalls(NorthSupplier::daemon, lookup, SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "outbound");
+        thread.setDaemon(true);
+        return thread;
     }
 
     static Supplier at(URI issuer) {
@@ -53,7 +76,7 @@ final class NorthSupplier {
 
     /** A client that knows the discovery document, if there is one. */
     static SupplierClient client(URI issuer, Clock clock, Map<String, String> more) {
-        SupplierClient client = new SupplierClient(at(issuer, more), clock, SIGNALS);
+        SupplierClient client = new SupplierClient(at(issuer, more), clock, SIGNALS, CALLS);
         client.refresh();
         return client;
     }

@@ -56,6 +56,7 @@ class SilentSupplierIT {
                 "NOX_MANUFACTURERS", "acme",
                 "NOX_MANUFACTURER_ACME_NAME", "Acme",
                 "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
+                "NOX_MANUFACTURER_ACME_REDIRECT_URLS", "any",
                 "NOX_SUPPLIERS", "silent,misbehaving"));
         Map.of("SILENT", silent.issuer(), "MISBEHAVING", misbehaving.issuer()).forEach((id, issuer) -> {
             environment.put("NOX_SUPPLIER_" + id + "_NAME", id);

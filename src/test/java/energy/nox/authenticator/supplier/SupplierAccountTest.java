@@ -98,7 +98,7 @@ class SupplierAccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:1/userinfo", "ftp://127.0.0.1/userinfo"})
+    @ValueSource(strings = {"http://localhost:1/userinfo", "http://127.0.0.1:1/userinfo", "ftp://127.0.0.1/userinfo"})
     void aUserInfoEndpointThatCannotBeAskedFailsNoLogin(String endpoint) throws SupplierException {
         provider.document(Map.of("userinfo_endpoint", endpoint));
         assertEquals(Optional.empty(), logIn().label());

@@ -30,7 +30,7 @@ class SupplierClientTest {
     private final MisbehavingSupplier provider = MisbehavingSupplier.start();
     private final MovableClock clock = new MovableClock();
     private final SupplierClient client = new SupplierClient(NorthSupplier.at(provider.issuer()), clock,
-            NorthSupplier.SIGNALS);
+            NorthSupplier.SIGNALS, NorthSupplier.CALLS);
 
     @BeforeEach
     void discover() {
@@ -68,7 +68,8 @@ class SupplierClientTest {
     @Test
     void aLoginAtASupplierThatNeverAnsweredFailsWithoutAskingIt() throws IOException {
         try (SilentSupplier silent = new SilentSupplier()) {
-            SupplierClient unknown = new SupplierClient(NorthSupplier.at(silent.issuer()), clock, NorthSupplier.SIGNALS);
+            SupplierClient unknown = new SupplierClient(NorthSupplier.at(silent.issuer()), clock,
+                    NorthSupplier.SIGNALS, NorthSupplier.CALLS);
             assertUnavailable(() -> NorthSupplier.loginUrl(unknown, NorthSupplier.secrets()));
             assertUnavailable(() -> unknown.account(Map.of("code", List.of("a"), "state", List.of("b")),
                     NorthSupplier.secrets(), NorthSupplier.CALLBACK));

@@ -6,12 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import energy.nox.authenticator.outbound.OutboundAnswer;
+import energy.nox.authenticator.outbound.OutboundCalls;
+import energy.nox.authenticator.outbound.OutboundLimits;
+import energy.nox.authenticator.outbound.OutboundRequest;
 import energy.nox.authenticator.support.MisbehavingSupplier.Fault;
 import energy.nox.authenticator.support.MisbehavingSupplier;
 import energy.nox.authenticator.support.MovableClock;
@@ -21,7 +34,7 @@ class SupplierDiscoveryTest {
     private final MisbehavingSupplier provider = MisbehavingSupplier.start();
     private final MovableClock clock = new MovableClock();
     private final SupplierDiscovery discovery = new SupplierDiscovery(NorthSupplier.at(provider.issuer()), clock,
-            NorthSupplier.SIGNALS);
+            NorthSupplier.SIGNALS, new SupplierCalls(NorthSupplier.at(provider.issuer()).trust(), NorthSupplier.CALLS));
 
     @AfterEach
     void stop() {
@@ -36,6 +49,51 @@ class SupplierDiscoveryTest {
         assertEquals(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
                 assertThrows(SupplierException.class, discovery::get).reason());
         assertTrue(discovery.known().isEmpty());
+    }
+
+    @Test
+    void allEndpointsElsewhereAreToldInOneLineWithTheWayOut() {
+        provider.document(Map.of("token_endpoint", "https://token.evil.com/token",
+                "jwks_uri", "https://keys.evil.com/keys", "userinfo_endpoint", "https://info.evil.com/me"));
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler collector = new StreamHandler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+        };
+        Logger log = Logger.getLogger(SupplierDiscovery.class.getName());
+        log.addHandler(collector);
+        try {
+            discovery.refresh();
+        } finally {
+            log.removeHandler(collector);
+        }
+        assertEquals(1, lines.size(), lines::toString);
+        Stream.of("token_endpoint is at token.evil.com", "jwks_uri is at keys.evil.com",
+                        "userinfo_endpoint is at info.evil.com", "nox.supplier.north.endpoint-hosts")
+                .forEach(part -> assertTrue(lines.get(0).contains(part), lines::toString));
+    }
+
+    @Test
+    void aLibraryThatFailsIsAFailureLikeAnyOther() {
+        OutboundCalls failing = new FailingCalls();
+        Supplier north = NorthSupplier.at(provider.issuer());
+        SupplierDiscovery stumbling = new SupplierDiscovery(north, clock, NorthSupplier.SIGNALS,
+                new SupplierCalls(north.trust(), failing));
+        stumbling.refresh();
+        assertTrue(stumbling.known().isEmpty());
+        assertFalse(stumbling.isRefreshDue(), "asked again at once");
+        clock.forward(Duration.ofSeconds(1));
+        assertTrue(stumbling.isRefreshDue());
+    }
+
+    private static final class FailingCalls extends OutboundCalls {
+
+        @Override
+        public OutboundAnswer send(OutboundRequest request, OutboundLimits limits) {
+            throw new IllegalStateException("as the test wants it");
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import com.nimbusds.openid.connect.sdk.Prompt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import energy.nox.authenticator.config.InvalidConfigException;
 import energy.nox.authenticator.config.Language;
@@ -35,6 +36,13 @@ class SuppliersConfigTest {
             "nox.supplier.south.name", "South",
             "nox.supplier.south.issuer", "http://localhost:1234/realms/south",
             "nox.supplier.south.client-id", "nox"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://login.localhost:1234", "http://[::1]:1234", "http://127.1.2.3:1234"})
+    void anIssuerOnThisMachineMayUseHttpByAnyNameOfThisMachine(String issuer) {
+        config.put("nox.supplier.north.issuer", issuer);
+        assertTrue(read().get(0).trust().reachesPrivateAddresses());
+    }
 
     @Test
     void readsSuppliersWithTheirNamesByLanguage() {
@@ -75,7 +83,8 @@ class SuppliersConfigTest {
 
     @Test
     void aManufacturerOffersItsOwnAndThoseOfAll() {
-        Suppliers suppliers = new Suppliers(TestSettings.of(config), Clock.systemUTC(), NorthSupplier.SIGNALS);
+        Suppliers suppliers = new Suppliers(TestSettings.reloads(config, Clock.systemUTC()), Clock.systemUTC(),
+                NorthSupplier.SIGNALS, NorthSupplier.CALLS);
         assertEquals(2, suppliers.offeredBy("acme").size());
         assertEquals(List.of("south"), suppliers.offeredBy("globex").stream().map(known -> known.supplier().id()).toList());
     }
@@ -123,6 +132,17 @@ class SuppliersConfigTest {
         "nox.supplier.north.max-age | 15",
         "nox.supplier.north.max-age | PT-1S",
         "nox.supplier.north.max-age | P366D",
+        "nox.supplier.north.endpoint-hosts | https://oauth2.north.example",
+        "nox.supplier.north.endpoint-hosts | oauth2.north.example:8443",
+        "nox.supplier.north.endpoint-hosts | oauth2.north.example/token",
+        "nox.supplier.north.endpoint-hosts | *.north.example",
+        "nox.supplier.north.private-addresses | true",
+        "nox.supplier.north.id-token-algorithms | none",
+        "nox.supplier.north.id-token-algorithms | HS256",
+        "nox.supplier.north.id-token-algorithms | RS256,HS512",
+        "nox.supplier.north.id-token-algorithms | RS256 ES256",
+        "nox.supplier.north.id-token-algorithms | EdDSA",
+        "nox.supplier.north.id-token-algorithms | rs256",
         "nox.supplier.north.logo | /does/not/exist.svg"})
     void aWrongValueNamesTheProperty(String property, String value) {
         config.put(property, value == null ? null : value.replace('\'', '"'));

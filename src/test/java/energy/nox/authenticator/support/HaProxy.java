@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A balancer without sticky sessions, as an operator would set it up; Debian's package haproxy. */
 public final class HaProxy implements AutoCloseable {
+
+    private static final DebianProgram PROGRAM = new DebianProgram("haproxy", List.of("haproxy",
+            "liblua5.3-0", "libopentracing-c-wrapper0", "libopentracing1"));
 
     private final int port;
     private final Process process;
@@ -22,11 +24,11 @@ public final class HaProxy implements AutoCloseable {
         this.process = process;
     }
 
-    /** @param port to listen on, known before so that the servers' own URLs can name it */
-    public static HaProxy start(Path directory, int port, List<Integer> servers) {
-        Path executable = Stream.of("/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/opt/homebrew/bin/haproxy").map(Path::of)
-                .filter(Files::isExecutable).findFirst()
-                .orElseThrow(() -> new IllegalStateException("haproxy is missing: apt-get install haproxy"));
+    /**
+     * @param port    to listen on, known before so that the servers' own URLs can name it
+     * @param options more lines of the backend's configuration
+     */
+    public static HaProxy start(Path directory, int port, List<Integer> servers, String... options) {
         String config = """
                 defaults
                   mode http
@@ -52,12 +54,13 @@ public final class HaProxy implements AutoCloseable {
                   http-check expect status 200
                   default-server inter 1s fall 2 rise 1
                 %s
-                """.formatted(port, IntStream.range(0, servers.size())
+                %s
+                """.formatted(port, String.join("\n", options), IntStream.range(0, servers.size())
                         .mapToObj(i -> "  server s" + i + " 127.0.0.1:" + servers.get(i) + " check")
                         .collect(Collectors.joining("\n")));
         try {
             Path file = Files.writeString(Files.createDirectories(directory).resolve("haproxy.cfg"), config);
-            HaProxy balancer = new HaProxy(port, new ProcessBuilder(executable.toString(), "-f", file.toString())
+            HaProxy balancer = new HaProxy(port, PROGRAM.command("-f", file.toString())
                     .redirectErrorStream(true).redirectOutput(directory.resolve("haproxy.log").toFile()).start());
             balancer.awaitListening();
             return balancer;

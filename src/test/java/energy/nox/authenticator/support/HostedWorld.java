@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +36,8 @@ public final class HostedWorld {
     public static final String SKIPPING_KEY = "skipping-key";
     /** Of a manufacturer that may send three requests a minute. */
     public static final String LIMITED_KEY = "limited-key";
+    /** As many logins of one session as its races need. */
+    public static final int MAX_LOGINS = 20;
     private static HostedWorld world;
 
     public final ManufacturerApp app = new ManufacturerApp();
@@ -60,7 +63,11 @@ public final class HostedWorld {
                 "NOX_MANUFACTURER_ACME_NAME", "Acme Manufacturing",
                 "NOX_MANUFACTURER_ACME_API_KEYS", ItEnvironment.digest(KEY),
                 "NOX_SUPPLIERS", "keycloak,keycloak-consent,misbehaving,recent,nowhere"));
+        for (String id : List.of("ACME", "OTHER", "LIMITED", "CONFIRMING")) {
+            environment.put("NOX_MANUFACTURER_" + id + "_REDIRECT_URLS", "any");
+        }
         environment.put("NOX_LINK_SESSION_CLEANUP_INTERVAL", "P1D");
+        environment.put("NOX_LINK_SESSION_MAX_LOGINS", Integer.toString(MAX_LOGINS));
         environment.put("NOX_MANUFACTURER_OTHER_NAME", "Other");
         environment.put("NOX_MANUFACTURER_OTHER_API_KEYS", ItEnvironment.digest(OTHER_KEY));
         environment.put("NOX_MANUFACTURER_LIMITED_NAME", "Limited");

@@ -107,16 +107,21 @@ public final class ItEnvironment implements LauncherSessionListener {
         // What a run that was broken off has left.
         FileUtils.deleteDirectory(directory().toFile());
         configure("nox.ui.base-url", "https://auth.example/ui");
+        configure("nox.security.contact", "mailto:security@auth.example");
         configure("nox.signing.key", "generate");
         configure("nox.link-session.token-secrets", "generate");
         // Wrong keys are what many of the tests send.
         configure("nox.rate-limit.wrong-keys-per-minute", "0");
+        // So are many requests in a short time.
+        configure("nox.rate-limit.requests-per-minute", "0");
+        configure("nox.rate-limit.pages-per-minute", "0");
         // Tests clear and count themselves; no timer is to come between.
         configure("nox.link-session.cleanup.interval", "P1D");
         configure("nox.manufacturers", "acme,globex,disabled");
         configure("nox.manufacturers.reload-interval", "PT1S");
         configure("nox.manufacturer.acme.name", "acme manufacturing");
         configure("nox.manufacturer.acme.api-keys", digest(ACME_KEY));
+        configure("nox.manufacturer.acme.redirect-urls", "any");
         configure("nox.manufacturer.globex.name", "Globex");
         configure("nox.manufacturer.globex.brand", "Globex Home");
         configure("nox.manufacturer.globex.api-keys", digest(GLOBEX_KEY));

@@ -38,6 +38,9 @@ public final class LibertyServer implements AutoCloseable {
                 name -> name.startsWith("DB_") || name.startsWith("NOX_") || name.equals("JDBC_DIR"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("HTTP_PORT", Integer.toString(port));
+        // Tests send more than one manufacturer and one browser may; those that are about it set the limits.
+        variables.put("NOX_RATE_LIMIT_REQUESTS_PER_MINUTE", "0");
+        variables.put("NOX_RATE_LIMIT_PAGES_PER_MINUTE", "0");
         environment.forEach((name, value) -> variables.put(name, value.replace(PORT, Integer.toString(port))));
         // The script becomes the server by exec: its process is the JVM's.
         process = builder.redirectErrorStream(true).start();
@@ -46,9 +49,13 @@ public final class LibertyServer implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts the production server, with the WAR at its root, and waits as the other one does. */
+    /**
+     * Starts the production server, with the WAR at its root and the embedded database's driver, and waits as the
+     * other one does.
+     */
     public static LibertyServer start(Path output, Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
+        variables.putIfAbsent("JDBC_DIR", PackagedBuild.drivers().toString());
         variables.put("WLP_OUTPUT_DIR", output.toAbsolutePath().toString());
         return start(List.of(script(), "run", "standalone"), variables);
     }

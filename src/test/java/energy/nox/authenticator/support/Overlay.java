@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -39,7 +40,8 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 
@@ -50,12 +52,13 @@ public record Overlay(String name, List<HasMetadata> documents) {
     public static final String PRODUCT = "nox-authenticator";
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Stream.of(ConfigMap.class, Deployment.class,
-            HorizontalPodAutoscaler.class, Ingress.class, NetworkPolicy.class, PodDisruptionBudget.class, Secret.class,
+            Gateway.class, HTTPRoute.class, HorizontalPodAutoscaler.class, NetworkPolicy.class, PodDisruptionBudget.class, Secret.class,
             Service.class, ServiceAccount.class, StatefulSet.class).collect(toMap(
                     kind -> HasMetadata.getApiVersion(kind) + " " + HasMetadata.getKind(kind), Function.identity()));
 
-    /** The Prometheus Operator's own kind, of which Kubernetes has no model. */
-    private static final String ALERTS = "monitoring.coreos.com/v1 PrometheusRule";
+    /** Kinds of the Prometheus Operator and of NGINX Gateway Fabric, of which there is no model here. */
+    private static final Set<String> FOREIGN =
+            Set.of("monitoring.coreos.com/v1 PrometheusRule", "gateway.nginx.org/v1alpha2 NginxProxy");
     private static final ObjectMapper LENIENT = new ObjectMapper();
 
     /** The models would collect an unknown field in an any-setter, and Jackson make a string of a number. */
@@ -103,7 +106,7 @@ public record Overlay(String name, List<HasMetadata> documents) {
     private static HasMetadata document(Object document) {
         Map<?, ?> fields = (Map<?, ?>) document;
         String kind = fields.get("apiVersion") + " " + fields.get("kind");
-        if (kind.equals(ALERTS)) {
+        if (FOREIGN.contains(kind)) {
             return LENIENT.convertValue(document, GenericKubernetesResource.class);
         }
         if (!KINDS.containsKey(kind)) {
@@ -120,6 +123,12 @@ public record Overlay(String name, List<HasMetadata> documents) {
     public <T extends HasMetadata> T the(Class<T> kind) {
         return all(kind).stream().filter(document -> document.getMetadata().getName().equals(PRODUCT)).findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + PRODUCT));
+    }
+
+    /** The product's own one of a kind that has no model. */
+    public GenericKubernetesResource foreign(String kind) {
+        return all(GenericKubernetesResource.class).stream().filter(document -> document.getKind().equals(kind))
+                .findFirst().orElseThrow(() -> new AssertionError("no " + kind));
     }
 
     public List<PodTemplateSpec> pods() {

@@ -24,9 +24,9 @@ public final class PackagedBuild {
         return existing(TARGET.resolve("liberty/wlp"));
     }
 
-    /** The databases' drivers, as the production server has them. */
+    /** The databases' drivers: the production server's own, and that of the embedded database. */
     public static Path drivers() {
-        return existing(liberty().resolve("usr/servers/standalone/jdbc"));
+        return existing(TARGET.resolve("drivers"));
     }
 
     /** The home of Keycloak. */

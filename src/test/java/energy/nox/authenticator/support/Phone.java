@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
@@ -13,6 +16,7 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 
 import jakarta.json.JsonObject;
@@ -48,6 +52,23 @@ public final class Phone implements AutoCloseable {
     /** As narrow as a page has to fit (WCAG 2.2, 1.4.10). */
     public static Phone narrow(Browsers browsers, ColorScheme scheme) {
         return new Phone(browsers.browser(), NARROW, scheme);
+    }
+
+    /** One that drops every cookie, as it is told to. */
+    public static Phone withoutCookies(Browsers browsers) {
+        Phone phone = of(browsers);
+        phone.context.route("**", Phone::withoutCookie);
+        return phone;
+    }
+
+    /** Playwright cannot switch cookies off, and its own way to fetch keeps them. */
+    private static void withoutCookie(Route route) {
+        HttpResponse<String> answer = UserAgent.withoutCookies().get(URI.create(route.request().url()));
+        Map<String, String> headers = new HashMap<>();
+        answer.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+        headers.keySet().removeIf(name -> name.equalsIgnoreCase("Set-Cookie"));
+        route.fulfill(new Route.FulfillOptions().setStatus(answer.statusCode()).setHeaders(headers)
+                .setBody(answer.body()));
     }
 
     public Page page() {

@@ -31,6 +31,8 @@ public final class SilentDatabase {
     private Set<String> acknowledged;
     private long refused;
 
+    private final UserAgent browser = new UserAgent();
+
     private SilentDatabase(LibertyServer server, String key) {
         this.server = server;
         this.key = key;
@@ -41,7 +43,7 @@ public final class SilentDatabase {
     public static SilentDatabase observe(DatabaseGate gate, LibertyServer server, String key, Duration length) {
         SilentDatabase observed = new SilentDatabase(server, key);
         // The first page of a server takes longer, as does its first error.
-        new UserAgent().get(observed.page());
+        observed.browser.open(observed.session);
         new UserAgent().get(server.base().resolve("ui?token=none"));
         try (Load load = new Load(server.base(), key, BACKENDS)) {
             load.await(500);
@@ -58,21 +60,15 @@ public final class SilentDatabase {
         return observed;
     }
 
-    private URI page() {
-        return server.base().resolve("ui?token=" + session.getString("link_token"));
-    }
-
     private void look(long untilNanos) {
         LinkSessionApi api = server.api();
         String token = session.getString("link_token");
         String body = LinkSessionApi.body(Map.of()).toString();
-        URI base = server.base();
-        UserAgent browser = new UserAgent();
         Poll live = new Poll(() -> api.get("health/live"));
         Poll ready = new Poll(() -> api.get("health/ready"));
-        Map<String, String> choice = Map.of("token", token, "language", "nl", "supplier", "none");
-        List<Poll> pages = List.of(new Poll(() -> browser.get(page())),
-                new Poll(() -> browser.post(base.resolve("ui/login"), choice)));
+        List<Poll> pages = List.of(new Poll(() -> browser.get(URI.create(session.getString("link_url")))),
+                new Poll(() -> browser.get(UserAgent.page(session, ""))),
+                new Poll(() -> browser.choose(session, "none")));
         List<Poll> reads = List.of(new Poll(() -> api.read(key, token)), new Poll(() -> api.cancel(key, token)),
                 new Poll(() -> api.create(key, body, "repeated")));
         List<Poll> others = List.of(new Poll(() -> api.get("ui/assets/nox.css")),

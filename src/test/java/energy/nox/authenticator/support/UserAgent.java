@@ -10,23 +10,39 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.json.JsonObject;
 
-/** A user's browser without a window: it keeps cookies and stops at every redirect. */
+/** A user's browser without a window: it keeps cookies, unless told otherwise, and stops at every redirect. */
 public final class UserAgent {
 
     /** As browsers do without TLS. */
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Pattern MAX_AGE_0 = Pattern.compile("; *Max-Age=0(;|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern ACCOUNT = Pattern.compile("name=\"account\" value=\"([^\"]+)\"");
     private static final Pattern WAY_BACK = Pattern.compile("<a class=\"button primary\" href=\"([^\"]+)\"");
 
-    private final Map<String, String> cookies = new ConcurrentHashMap<>();
+    private final Map<String, String> cookies = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final boolean keepsCookies;
+
+    public UserAgent() {
+        this(true);
+    }
+
+    private UserAgent(boolean keepsCookies) {
+        this.keepsCookies = keepsCookies;
+    }
+
+    /** A browser whose user has switched cookies off. */
+    public static UserAgent withoutCookies() {
+        return new UserAgent(false);
+    }
 
     public HttpResponse<String> get(URI url) {
         return send(HttpRequest.newBuilder(url));
@@ -44,13 +60,15 @@ public final class UserAgent {
                 .POST(BodyPublishers.ofString(body)));
     }
 
+    /** Opens the link, and follows it to the session's page. */
     public HttpResponse<String> open(JsonObject session) {
-        return get(URI.create(session.getString("link_url")));
+        HttpResponse<String> first = get(URI.create(session.getString("link_url")));
+        return first.statusCode() == 303 ? get(location(first)) : first;
     }
 
     public HttpResponse<String> choose(JsonObject session, String supplier) {
-        return post(ui(session, "/login"), Map.of("token", session.getString("link_token"), "language",
-                session.getString("language"), "supplier", supplier));
+        return post(page(session, "/login"),
+                Map.of("language", session.getString("language"), "supplier", supplier));
     }
 
     /** Opens the link, chooses the supplier that needs no login page, and stops before the way back to the service. */
@@ -81,8 +99,8 @@ public final class UserAgent {
 
     /** @param account the login that an account page is about */
     public HttpResponse<String> agree(JsonObject session, String account) {
-        return post(ui(session, "/connect"), Map.of("token", session.getString("link_token"), "language",
-                session.getString("language"), "account", account));
+        return post(page(session, "/connect"),
+                Map.of("language", session.getString("language"), "account", account));
     }
 
     /** Logs in, agrees to connect the account, and returns where the button of the last page leads. */
@@ -115,8 +133,10 @@ public final class UserAgent {
 
     /** What it sends as the header {@code Cookie}. */
     public String cookies() {
-        return cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                .collect(Collectors.joining("; "));
+        synchronized (cookies) {
+            return cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .collect(Collectors.joining("; "));
+        }
     }
 
     public void forgetCookies() {
@@ -125,6 +145,11 @@ public final class UserAgent {
 
     public static URI ui(JsonObject session, String path) {
         return URI.create(session.getString("link_url").split("\\?")[0] + path);
+    }
+
+    /** The session's page, or what is below it. */
+    public static URI page(JsonObject session, String path) {
+        return ui(session, "/session/" + session.getString("id") + path);
     }
 
     public static URI location(HttpResponse<String> response) {
@@ -138,13 +163,23 @@ public final class UserAgent {
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            response.headers().allValues("Set-Cookie").stream().map(cookie -> cookie.split(";")[0].split("=", 2))
-                    .forEach(cookie -> cookies.put(cookie[0], cookie[1]));
+            if (keepsCookies) {
+                response.headers().allValues("Set-Cookie").forEach(this::keep);
+            }
             return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void keep(String setCookie) {
+        String[] cookie = setCookie.split(";")[0].split("=", 2);
+        if (MAX_AGE_0.matcher(setCookie).find()) {
+            cookies.remove(cookie[0]);
+        } else {
+            cookies.put(cookie[0], cookie[1].replace("\"", ""));
         }
     }
 }

@@ -1,12 +1,9 @@
 package energy.nox.authenticator.connection.web;
 
-import java.net.URI;
-
 import energy.nox.authenticator.connection.Confirmations;
-import energy.nox.authenticator.linksession.LinkSessionResponse;
+import energy.nox.authenticator.linksession.LinkSessionReference;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
-import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -40,11 +37,10 @@ public class ConfirmationsResource {
     }
 
     @POST
-    public Response confirm(@PathParam("link_token") String token, ConfirmLinkSessionRequest body) {
-        LinkToken linkToken = LinkToken.parse(token).orElseThrow(LinkSessions::notFound);
-        LinkSessionView session = confirmations.confirm(linkToken, caller.get(), body.code(), body.userId());
-        URI linkUrl = linkSessions.linkUrl(linkToken, session.language());
-        return Response.ok(LinkSessionResponse.from(session, linkToken, linkUrl, caller.get()))
+    public Response confirm(@PathParam("link_token") String tokenOrId, ConfirmLinkSessionRequest body) {
+        LinkSessionReference reference = LinkSessionReference.parse(tokenOrId).orElseThrow(LinkSessions::notFound);
+        LinkSessionView session = confirmations.confirm(reference, caller.get(), body.code(), body.userId());
+        return Response.ok(linkSessions.response(session, reference, caller.get()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 }

@@ -78,12 +78,12 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
     /** Logged without its stack: while the database is away, there is a line for each request. */
     private Response toResponse(ErrorCode known, Throwable failure) {
-        LOG.log(Level.WARNING, "[{0}] {1}: {2}", new Object[] {requestId(), known, failure.toString()});
+        LOG.log(Level.WARNING, "{0}{1}: {2}", new Object[] {logPrefix(), known, failure.toString()});
         return answer(known, known.defaultMessage()).build();
     }
 
     private Response toResponseOfDefect(Throwable failure) {
-        LOG.log(Level.SEVERE, "[" + requestId() + "] The request failed", failure);
+        LOG.log(Level.SEVERE, logPrefix() + "The request failed", failure);
         return answer(ErrorCode.INTERNAL_ERROR, "Internal error, request id " + requestId()).build();
     }
 
@@ -108,8 +108,12 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         return errorPage.answers(path.startsWith("/") ? path.substring(1) : path);
     }
 
-    /** Set by the filter that begins the request; the log lines about this request begin with it. */
+    /** Set by the filter that begins the request, as is what the log lines about the request begin with. */
     private Object requestId() {
         return servletRequest.getAttribute("X-Request-Id");
+    }
+
+    private Object logPrefix() {
+        return servletRequest.getAttribute("X-Request-Id.log-prefix");
     }
 }

@@ -19,7 +19,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
  * "Undefined", and Servlet 6 has taken away the method that names a status; servers may still have it, and it is called
  * where it is there.
  */
-@WebFilter("/v2/*")
+@WebFilter({"/v2/*", "/ui/*"})
 public class ReasonPhraseFilter implements Filter {
 
     private static final Logger LOG = Logger.getLogger(ReasonPhraseFilter.class.getName());

@@ -39,15 +39,14 @@ public class AccountPages {
         Visit visit = step.visit();
         LoggedInAccount account = step.account();
         Map<String, Object> model = pages.model(visit, urls::pagePath);
-        model.put("token", visit.token().value());
         model.put("account", account);
         model.put("supplierId", account.link().supplierId());
         model.put("supplierName", supplierName(visit, account.link().supplierId()));
         step.replacedSupplierId().ifPresent(id -> model.put("replacedName", supplierName(visit, id)));
         model.put("userHint", visit.session().userHint());
         model.put("minutes", step.minutesLeft());
-        model.put("connectHref", urls.path("/connect"));
-        model.put("loginHref", urls.path("/login"));
+        model.put("connectHref", urls.below(visit, "/connect"));
+        model.put("loginHref", urls.below(visit, "/login"));
         model.put("chooseHref", urls.choicePath(visit));
         model.put("cancelHref", urls.cancelPath(visit));
         return new Page("account", visit.language(), model, pages.formTargets(visit.session()));

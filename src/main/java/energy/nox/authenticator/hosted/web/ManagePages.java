@@ -42,39 +42,39 @@ public class ManagePages {
     }
 
     /** What is connected since when; or that nothing is. */
-    Page connection(Visit visit, String token) {
+    Page connection(Visit visit) {
         if (!visit.connection().isAlive()) {
-            return notice("manage_none", visit, token, wayBack(visit));
+            return notice("manage_none", visit, wayBack(visit));
         }
         ConnectionView connection = visit.connection();
-        Map<String, Object> model = model(visit, other -> path(token, other, null));
+        Map<String, Object> model = model(visit, other -> path(visit, "", other, null));
         model.put("since", date(connection.connectedAt(), visit.language()));
         model.put("agreed", date(connection.consent().givenAt(), visit.language()));
-        model.put("receiptHref", urls.uiPath() + "/manage/receipt?token=" + token);
+        model.put("receiptHref", path(visit, "/receipt", visit.language(), null));
         List<Page.Action> actions = new ArrayList<>();
-        actions.add(new Page.Action("manage.disconnect", "secondary", "get", path(token, visit.language(), DISCONNECT), null));
+        actions.add(new Page.Action("manage.disconnect", "secondary", "get", path(visit, "", visit.language(), DISCONNECT), null));
         actions.addAll(wayBack(visit));
         model.put("actions", actions);
         return new Page("manage", visit.language(), model, List.of());
     }
 
     /** Whether the person really wants to end the connection. */
-    Page question(Visit visit, String token) {
-        Map<String, Object> model = model(visit, other -> path(token, other, DISCONNECT));
+    Page question(Visit visit) {
+        Map<String, Object> model = model(visit, other -> path(visit, "", other, DISCONNECT));
         model.put("notice", "manage_disconnect");
         model.put("actions", List.of(
-                new Page.Action("manage.disconnect.yes", "primary", "post", urls.uiPath() + "/manage/disconnect",
-                        Map.of("token", token, "language", visit.language().code())),
-                new Page.Action("manage.disconnect.no", "secondary", "get", path(token, visit.language(), null), null)));
+                new Page.Action("manage.disconnect.yes", "primary", "post",
+                        below(visit, "/disconnect"), Map.of("language", visit.language().code())),
+                new Page.Action("manage.disconnect.no", "secondary", "get", path(visit, "", visit.language(), null), null)));
         return new Page("notice", visit.language(), model, List.of());
     }
 
-    Page disconnected(Visit visit, String token) {
-        return notice("manage_done", visit, token, wayBack(visit));
+    Page disconnected(Visit visit) {
+        return notice("manage_done", visit, wayBack(visit));
     }
 
-    private Page notice(String notice, Visit visit, String token, List<Page.Action> actions) {
-        Map<String, Object> model = model(visit, other -> path(token, other, null));
+    private Page notice(String notice, Visit visit, List<Page.Action> actions) {
+        Map<String, Object> model = model(visit, other -> path(visit, "", other, null));
         model.put("notice", notice);
         model.put("actions", actions);
         return new Page("notice", visit.language(), model, List.of());
@@ -95,9 +95,17 @@ public class ManagePages {
                 .map(url -> new Page.Action("action.leave", "primary", "get", url.toString(), null)).toList();
     }
 
-    private String path(String token, Language language, String notice) {
-        URI manage = urls.manage(token, language);
-        return manage.getRawPath() + "?" + manage.getRawQuery() + (notice == null ? "" : "&notice=" + notice);
+    /** The page of the visit, for a redirect. */
+    URI page(Visit visit) {
+        return urls.absolute(URI.create(path(visit, "", visit.language(), null)));
+    }
+
+    private String path(Visit visit, String path, Language language, String notice) {
+        return below(visit, path) + "?language=" + language.code() + (notice == null ? "" : "&notice=" + notice);
+    }
+
+    private String below(Visit visit, String path) {
+        return urls.uiPath() + "/manage/" + visit.id() + path;
     }
 
     /** The day in UTC: the person's own time zone is not known. */

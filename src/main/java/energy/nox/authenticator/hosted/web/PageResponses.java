@@ -4,8 +4,6 @@ import java.net.URI;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import energy.nox.authenticator.config.PublicUrls;
-import energy.nox.authenticator.hosted.UiConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -22,32 +20,24 @@ public class PageResponses {
     private static final String REFERRER_POLICY = "Referrer-Policy";
 
     private PageRenderer renderer;
-    private PublicUrls urls;
-    private UiConfig config;
 
     /** For the CDI proxy. */
     protected PageResponses() {
     }
 
     @Inject
-    public PageResponses(PageRenderer renderer, PublicUrls urls, UiConfig config) {
+    public PageResponses(PageRenderer renderer) {
         this.renderer = renderer;
-        this.urls = urls;
-        this.config = config;
     }
 
     Response page(Response.Status status, Page page) {
-        Response.ResponseBuilder response = Response.status(status)
+        return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .language(page.language().code())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("Content-Security-Policy", contentSecurityPolicy(page))
                 .header(REFERRER_POLICY, "no-referrer")
-                .entity(renderer.render(page));
-        if (urls.isHttps()) {
-            config.strictTransportSecurity().ifPresent(value -> response.header("Strict-Transport-Security", value));
-        }
-        return response.build();
+                .entity(renderer.render(page)).build();
     }
 
     /** A file to keep. */

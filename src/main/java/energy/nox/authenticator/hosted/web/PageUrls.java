@@ -27,7 +27,7 @@ public class PageUrls {
 
     /** The session's page, for a redirect. */
     URI page(Visit visit) {
-        return urls.link(visit.token().value(), visit.language());
+        return urls.absolute(URI.create(pagePath(visit)));
     }
 
     /** The explanation of a failure, for a redirect. */
@@ -36,7 +36,7 @@ public class PageUrls {
     }
 
     String pagePath(Visit visit) {
-        return urls.linkPath(visit.token().value(), visit.language()).toString();
+        return below(visit, "") + language(visit);
     }
 
     /** The choice, for somebody who has logged in to an account already. */
@@ -45,7 +45,7 @@ public class PageUrls {
     }
 
     String receiptPath(Visit visit) {
-        return pagePath(visit).replace("/ui?", "/ui/receipt?");
+        return below(visit, "/receipt") + language(visit);
     }
 
     String cancelPath(Visit visit) {
@@ -56,6 +56,15 @@ public class PageUrls {
     String failurePath(Visit visit, LeaveReason reason, String supplierId) {
         UriBuilder path = notice(visit, reason.code());
         return (supplierId == null ? path : path.queryParam("supplier", supplierId)).build().toString();
+    }
+
+    /** Where a form of the session's pages leads. The session's id names it and opens nothing. */
+    String below(Visit visit, String path) {
+        return path("/session/" + visit.session().id() + path);
+    }
+
+    private static String language(Visit visit) {
+        return "?language=" + visit.language().code();
     }
 
     /** A path below that of the pages. */

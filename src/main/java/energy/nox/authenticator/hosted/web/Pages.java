@@ -27,6 +27,8 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class Pages {
 
+    /** The notice for a browser that did not bring the cookie of the page that it asks for. */
+    static final String NO_COOKIE = "no_cookie";
     /** From this many suppliers on, a search helps. */
     private static final int SEARCHABLE = 8;
     private static final Map<Language, String> LANGUAGE_NAMES = Map.of(
@@ -54,9 +56,8 @@ public class Pages {
         // The plain page would send the user on where the manufacturer asked for a supplier.
         Map<String, Object> model = model(visit, visit.session().requestedSupplierId() == null
                 ? urls::pagePath : urls::choicePath);
-        model.put("token", visit.token().value());
-        model.put("chooseHref", urls.path("/login"));
-        model.put("searchHref", urls.path(""));
+        model.put("chooseHref", urls.below(visit, "/login"));
+        model.put("searchHref", urls.below(visit, ""));
         model.put("cancelHref", urls.cancelPath(visit));
         model.put("searchable", choices.size() >= SEARCHABLE);
         model.put("query", query);
@@ -90,6 +91,19 @@ public class Pages {
         return new Page("notice", visit.language(), model, formTargets(visit.session()));
     }
 
+    /** That too many logins have begun, with the way to what this browser can still do. */
+    Page loginRefused(Step.RefuseLogin step) {
+        Visit visit = step.visit();
+        Map<String, Object> model = model(visit, urls::pagePath);
+        model.put("notice", "too_many_logins");
+        Stream<Page.Action> account = step.hasAccount()
+                ? Stream.of(new Page.Action("action.account", "primary", "get", urls.pagePath(visit), null))
+                : Stream.empty();
+        model.put("actions", Stream.concat(account, Stream.of(
+                post("action.stop", "secondary", "/leave", visit, "reason", LeaveReason.ACCESS_DENIED.code()))).toList());
+        return new Page("notice", visit.language(), model, formTargets(visit.session()));
+    }
+
     /** How a session ended, for a browser whose user did not agree to a connection. */
     Page end(Step.ShowEnd step) {
         Visit visit = step.visit();
@@ -99,7 +113,7 @@ public class Pages {
 
     /**
      * The way back is without an error, since the session is open and its link can be opened again. There are no links
-     * to other languages, since this browser did not bring the token that they need.
+     * to other languages, since this browser is not bound to the session.
      */
     Page browserRefused(LinkSessionView session, Language language) {
         return withWayBack("browser_changed", language, model(session.manufacturerId(), language), URI.create(session.redirectUrl()));
@@ -120,8 +134,8 @@ public class Pages {
     }
 
     private Page.Action post(String labelKey, String kind, String below, Visit visit, String field, String value) {
-        return new Page.Action(labelKey, kind, "post", urls.path(below),
-                Map.of("token", visit.token().value(), "language", visit.language().code(), field, value));
+        return new Page.Action(labelKey, kind, "post", urls.below(visit, below),
+                Map.of("language", visit.language().code(), field, value));
     }
 
     private List<Page.Choice> choices(Visit visit) {

@@ -1,10 +1,6 @@
 package energy.nox.authenticator.hosted.web;
 
-import java.util.Optional;
-
-import energy.nox.authenticator.hosted.BrowserBinding;
 import energy.nox.authenticator.hosted.Step;
-import energy.nox.authenticator.hosted.Visit;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -35,23 +31,34 @@ public class StepResponses implements Step.Handler<Response> {
     }
 
     @Override
+    public Response bind(Step.Bind step) {
+        return Response.fromResponse(responses.redirect(urls.page(step.visit())))
+                .cookie(cookies.link(step.visit().binding())).build();
+    }
+
+    @Override
+    public Response askForCookie(Step.AskForCookie step) {
+        return responses.page(Response.Status.BAD_REQUEST, pages.plain(Pages.NO_COOKIE, step.language(), null));
+    }
+
+    @Override
     public Response choose(Step.Choose step) {
-        return openPage(pages.choose(step.visit(), step.query()), step.visit(), step.newBinding());
+        return ok(pages.choose(step.visit(), step.query()));
     }
 
     @Override
     public Response showAccount(Step.ShowAccount step) {
-        return responses.page(Response.Status.OK, accountPages.account(step));
+        return ok(accountPages.account(step));
     }
 
     @Override
     public Response confirmLeaving(Step.ConfirmLeaving step) {
-        return openPage(pages.confirmLeaving(step.visit()), step.visit(), step.newBinding());
+        return ok(pages.confirmLeaving(step.visit()));
     }
 
     @Override
     public Response explainFailure(Step.ExplainFailure step) {
-        return openPage(pages.failure(step.visit(), step.reason(), step.supplierId()), step.visit(), step.newBinding());
+        return ok(pages.failure(step.visit(), step.reason(), step.supplierId()));
     }
 
     @Override
@@ -63,12 +70,17 @@ public class StepResponses implements Step.Handler<Response> {
 
     @Override
     public Response refuseBrowser(Step.RefuseBrowser step) {
-        return responses.page(Response.Status.OK, pages.browserRefused(step.session(), step.language()));
+        return ok(pages.browserRefused(step.session(), step.language()));
     }
 
     @Override
     public Response refuseAccount(Step.RefuseAccount step) {
         return responses.page(Response.Status.CONFLICT, accountPages.outdated(step.visit()));
+    }
+
+    @Override
+    public Response refuseLogin(Step.RefuseLogin step) {
+        return responses.page(Response.Status.TOO_MANY_REQUESTS, pages.loginRefused(step));
     }
 
     @Override
@@ -93,7 +105,7 @@ public class StepResponses implements Step.Handler<Response> {
 
     @Override
     public Response goToSupplier(Step.GoToSupplier step) {
-        return bound(responses.redirect(step.login()), step.visit(), step.newBinding());
+        return responses.redirect(step.login());
     }
 
     @Override
@@ -101,12 +113,7 @@ public class StepResponses implements Step.Handler<Response> {
         return responses.redirect(step.wayBack());
     }
 
-    private Response openPage(Page page, Visit visit, Optional<BrowserBinding> newBinding) {
-        return bound(responses.page(Response.Status.OK, page), visit, newBinding);
-    }
-
-    private Response bound(Response response, Visit visit, Optional<BrowserBinding> newBinding) {
-        return newBinding.map(binding -> Response.fromResponse(response)
-                .cookie(cookies.cookie(binding, visit.session().id())).build()).orElse(response);
+    private Response ok(Page page) {
+        return responses.page(Response.Status.OK, page);
     }
 }

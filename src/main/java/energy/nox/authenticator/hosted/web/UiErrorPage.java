@@ -34,6 +34,7 @@ public class UiErrorPage implements ErrorPage {
     public Response page(ErrorCode code, HttpHeaders request) {
         String notice = switch (code) {
             case UNAVAILABLE -> "busy";
+            case TOO_MANY_REQUESTS -> "too_many_requests";
             case INTERNAL_ERROR -> "server_error";
             default -> "not_found";
         };

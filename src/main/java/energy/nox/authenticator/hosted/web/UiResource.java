@@ -2,6 +2,7 @@ package energy.nox.authenticator.hosted.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
@@ -24,9 +25,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
- * The hosted pages. A GET links nothing. It changes something in two cases: the page of a session that names a supplier
- * begins the login there, and the supplier's redirect back ends its login, for which it needs the browser's cookie and a
- * state that works once.
+ * The hosted pages. The link's token is in the URL of the first request alone; all others name the session by its id
+ * and need the cookie that the first one has set. A GET links nothing. It changes something in two cases: the page of a
+ * session that names a supplier begins the login there, and the supplier's redirect back ends its login, for which it
+ * needs a state that works once.
  */
 @Path("/ui")
 @Public
@@ -54,20 +56,28 @@ public class UiResource {
         this.cookies = cookies;
     }
 
+    /** The link that the manufacturer was given. */
+    @GET
+    public Response open() {
+        Map<String, List<String>> query = query();
+        return cookies.makeRoom(answer(flow.open(browser(), first(query, "token"), first(query, "language"))), request);
+    }
+
     /** The session's page: the choice of a supplier, a notice of why that did not work, or how the session ended. */
     @GET
-    public Response show() {
+    @Path("session/{id}")
+    public Response show(@PathParam("id") UUID id) {
         Map<String, List<String>> query = query();
-        return answer(flow.show(browser(), new PageRequest(first(query, "token"), first(query, "language"),
-                first(query, "notice"), first(query, "supplier"), first(query, "q"))));
+        return answer(flow.show(browser(), id, new PageRequest(first(query, "language"), first(query, "notice"),
+                first(query, "supplier"), first(query, "q"))));
     }
 
     /** Begins the login at the chosen supplier. */
     @POST
-    @Path("login")
-    public Response login(@FormParam("token") String token, @FormParam("language") String language,
+    @Path("session/{id}/login")
+    public Response login(@PathParam("id") UUID id, @FormParam("language") String language,
             @FormParam("supplier") String supplierId, @FormParam("another") boolean another) {
-        return answer(flow.begin(browser(), token, language, supplierId, another));
+        return answer(flow.begin(browser(), id, language, supplierId, another));
     }
 
     /** The supplier's redirect back. */
@@ -79,26 +89,25 @@ public class UiResource {
 
     /** The person agrees to connect the account that the page has shown. */
     @POST
-    @Path("connect")
-    public Response connect(@FormParam("token") String token, @FormParam("language") String language,
+    @Path("session/{id}/connect")
+    public Response connect(@PathParam("id") UUID id, @FormParam("language") String language,
             @FormParam("account") String account) {
-        return answer(flow.connect(browser(), token, language, account));
+        return answer(flow.connect(browser(), id, language, account));
     }
 
     /** The receipt of what the person agreed to, as a file. */
     @GET
-    @Path("receipt")
-    public Response receipt() {
-        Map<String, List<String>> query = query();
-        return answer(flow.receipt(browser(), first(query, "token"), first(query, "language")));
+    @Path("session/{id}/receipt")
+    public Response receipt(@PathParam("id") UUID id) {
+        return answer(flow.receipt(browser(), id, first(query(), "language")));
     }
 
     /** The user gives up: the session is cancelled and the manufacturer told. */
     @POST
-    @Path("leave")
-    public Response leave(@FormParam("token") String token, @FormParam("language") String language,
+    @Path("session/{id}/leave")
+    public Response leave(@PathParam("id") UUID id, @FormParam("language") String language,
             @FormParam("reason") String reason) {
-        return answer(flow.leave(browser(), token, language, reason));
+        return answer(flow.leave(browser(), id, language, reason));
     }
 
     private Response answer(Step step) {

@@ -1,6 +1,5 @@
 package energy.nox.authenticator.linksession.web;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,11 +7,11 @@ import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.linksession.CreatedLinkSession;
 import energy.nox.authenticator.linksession.IdempotencyKey;
+import energy.nox.authenticator.linksession.LinkSessionReference;
 import energy.nox.authenticator.linksession.LinkSessionResponse;
 import energy.nox.authenticator.linksession.LinkSessionStatus;
 import energy.nox.authenticator.linksession.LinkSessionView;
 import energy.nox.authenticator.linksession.LinkSessions;
-import energy.nox.authenticator.linksession.LinkToken;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -54,31 +53,30 @@ public class LinkSessionsResource {
 
     @GET
     @Path("{link_token}")
-    public Response get(@PathParam("link_token") String token) {
-        LinkToken linkToken = parsed(token);
+    public Response get(@PathParam("link_token") String tokenOrId) {
+        LinkSessionReference reference = parsed(tokenOrId);
         LinkSessionView session =
-                linkSessions.find(linkToken, caller.get()).orElseThrow(LinkSessions::notFound);
-        URI linkUrl = linkSessions.linkUrl(linkToken, session.language());
-        return answer(Response.Status.OK, LinkSessionResponse.from(session, linkToken, linkUrl, caller.get()));
+                linkSessions.find(reference, caller.get()).orElseThrow(LinkSessions::notFound);
+        return answer(Response.Status.OK, linkSessions.response(session, reference, caller.get()));
     }
 
     @DELETE
     @Path("{link_token}")
-    public void cancel(@PathParam("link_token") String token) {
+    public void cancel(@PathParam("link_token") String tokenOrId) {
         LinkSessionStatus status =
-                linkSessions.cancel(parsed(token), caller.get()).orElseThrow(LinkSessions::notFound);
+                linkSessions.cancel(parsed(tokenOrId), caller.get()).orElseThrow(LinkSessions::notFound);
         if (status == LinkSessionStatus.COMPLETED) {
             throw new AuthenticatorException(ErrorCode.CONFLICT, "The link session is completed");
         }
     }
 
-    /** It has a link token, which opens the session. */
+    /** It may have a link token, which opens the session. */
     private static Response answer(Response.Status status, LinkSessionResponse session) {
         return Response.status(status).entity(session).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
-    private static LinkToken parsed(String token) {
-        return LinkToken.parse(token).orElseThrow(LinkSessions::notFound);
+    private static LinkSessionReference parsed(String tokenOrId) {
+        return LinkSessionReference.parse(tokenOrId).orElseThrow(LinkSessions::notFound);
     }
 
     private static Optional<IdempotencyKey> idempotencyKey(List<String> given) {

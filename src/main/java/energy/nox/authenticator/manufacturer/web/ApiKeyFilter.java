@@ -5,9 +5,10 @@ import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.Manufacturers;
 import energy.nox.authenticator.manufacturer.Public;
 import energy.nox.authenticator.manufacturer.RateLimits;
+import energy.nox.authenticator.observe.ClientAddress;
+import energy.nox.authenticator.persistence.ConnectionShares;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -39,22 +40,26 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     @Context
     private ResourceInfo resource;
 
-    @Context
-    private HttpServletRequest servletRequest;
+    @Inject
+    private ConnectionShares shares;
 
-    /** @throws AuthenticatorException 401, or 429 for an address that has sent too many wrong keys */
+    /**
+     * The key is checked first, so that nobody who guesses can have a valid key refused.
+     *
+     * @throws AuthenticatorException 401, or 429 where the address of a wrong key has sent too many of them
+     */
     @Override
     public void filter(ContainerRequestContext request) {
         if (resource.getResourceClass().isAnnotationPresent(Public.class)) {
+            shares.beginPage();
             return;
         }
-        String address = servletRequest.getRemoteAddr();
-        limits.checkGuesses(address);
         try {
             current.set(manufacturers.authenticate(request.getHeaderString("x-api-key")));
         } catch (AuthenticatorException e) {
-            limits.countGuess(address);
+            limits.countWrongKey(ClientAddress.current());
             throw e;
         }
+        shares.begin(current.get().id());
     }
 }

@@ -1,10 +1,12 @@
 package energy.nox.authenticator.manufacturer.web;
 
+import java.util.Map;
 import java.util.Optional;
 
 import energy.nox.authenticator.errors.TooManyRequestsException;
 import energy.nox.authenticator.manufacturer.CurrentManufacturer;
 import energy.nox.authenticator.manufacturer.RateLimits;
+import energy.nox.authenticator.observe.Audit;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -31,6 +33,9 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     @Inject
     private CurrentManufacturer current;
 
+    @Inject
+    private Audit audit;
+
     /** @throws TooManyRequestsException 429 */
     @Override
     public void filter(ContainerRequestContext request) {
@@ -38,6 +43,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         usage.ifPresent(now -> {
             request.setProperty(USAGE, now);
             if (now.retrySeconds() > 0) {
+                audit.refused("rate_limit.refused", Map.of("manufacturer", current.get().id()));
                 throw new TooManyRequestsException(now.retrySeconds());
             }
         });

@@ -26,8 +26,11 @@ public class UrlRedactionFilter implements ContainerRequestFilter {
     /** With the session's id on the same span, they would tell who the user is. */
     private static final List<String> PERSONAL =
             List.of("client.address", "network.peer.address", "user_agent.original");
-    /** A token, or what may be most of one; no path of ours has a longer word. */
-    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{20,}");
+    /**
+     * A segment that may be a token or most of one: no path of ours has a longer word, or a word with any other
+     * character. An encoded character may stand for any of a token's.
+     */
+    private static final Pattern SECRET = Pattern.compile("[^/]{20,}|[^/]*[^/A-Za-z0-9._-][^/]*");
 
     @Context
     private HttpServletRequest servletRequest;
@@ -38,10 +41,14 @@ public class UrlRedactionFilter implements ContainerRequestFilter {
         if (span.isRecording()) {
             PERSONAL.forEach(attribute -> span.setAttribute(attribute, REDACTED));
             // As the request line has them: a URL that is no URI is redacted too, where JAX-RS could not even read it.
-            span.setAttribute("url.path", SECRET.matcher(servletRequest.getRequestURI()).replaceAll(REDACTED));
+            span.setAttribute("url.path", redacted(servletRequest.getRequestURI()));
             if (servletRequest.getQueryString() != null) {
                 span.setAttribute("url.query", REDACTED);
             }
         }
+    }
+
+    static String redacted(String path) {
+        return SECRET.matcher(path).replaceAll(REDACTED);
     }
 }

@@ -1,0 +1,70 @@
+package energy.nox.authenticator.manufacturer;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Leaves threads for everybody. A body that comes in slowly holds the thread that reads it, so only some bodies are read
+ * at the same time: so many forms, so many bodies of the API, and half of these for one manufacturer.
+ */
+@ApplicationScoped
+public class BodyReaders {
+
+    static final int FORMS = 32;
+    static final int BODIES = 64;
+    static final int BODIES_OF_ONE = BODIES / 2;
+    /** The body of a busy backend comes a moment after its header, and so does the next free place. */
+    private static final long MAX_WAIT_MILLIS = 200;
+
+    /** Reads a body to its end. */
+    @FunctionalInterface
+    public interface Reading<T, E extends Exception> {
+        T read() throws E;
+    }
+
+    private final Semaphore forms = new Semaphore(FORMS);
+    private final Semaphore bodies = new Semaphore(BODIES);
+    /** They are few: only a manufacturer that is configured has one. */
+    private final Map<String, Semaphore> manufacturers = new ConcurrentHashMap<>();
+
+    /**
+     * One that a browser sends has arrived with its first packet, so it waits for no place.
+     *
+     * @throws AuthenticatorException 503 where too many others are being read
+     */
+    public <T, E extends Exception> T readForm(Reading<T, E> form) throws E {
+        return read(forms, 0, form);
+    }
+
+    /** @throws AuthenticatorException 503 where too many others are being read, of this manufacturer or of all */
+    public <T, E extends Exception> T readBody(String manufacturer, Reading<T, E> body) throws E {
+        Semaphore own = manufacturers.computeIfAbsent(manufacturer, unknown -> new Semaphore(BODIES_OF_ONE));
+        return read(own, MAX_WAIT_MILLIS, () -> read(bodies, MAX_WAIT_MILLIS, body));
+    }
+
+    private static <T, E extends Exception> T read(Semaphore places, long waitMillis, Reading<T, E> body) throws E {
+        if (!take(places, waitMillis)) {
+            throw new AuthenticatorException(ErrorCode.UNAVAILABLE);
+        }
+        try {
+            return body.read();
+        } finally {
+            places.release();
+        }
+    }
+
+    private static boolean take(Semaphore places, long waitMillis) {
+        try {
+            return places.tryAcquire(waitMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

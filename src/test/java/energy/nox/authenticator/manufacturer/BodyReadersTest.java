@@ -1,0 +1,75 @@
+package energy.nox.authenticator.manufacturer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+import energy.nox.authenticator.errors.AuthenticatorException;
+import energy.nox.authenticator.errors.ErrorCode;
+
+class BodyReadersTest {
+
+    private final BodyReaders readers = new BodyReaders();
+
+    @Test
+    void oneManufacturerLeavesHalfOfThePlacesToTheOthers() {
+        whileReading("acme", BodyReaders.BODIES_OF_ONE, () -> {
+            assertEquals(ErrorCode.UNAVAILABLE, refusal("acme"));
+            assertEquals("read", readers.readBody("other", () -> "read"));
+        });
+    }
+
+    @Test
+    void allOfThemTogetherLeaveThreads() {
+        whileReading("acme", BodyReaders.BODIES / 2, () -> whileReading("other", BodyReaders.BODIES / 2,
+                () -> assertEquals(ErrorCode.UNAVAILABLE, refusal("third"))));
+    }
+
+    @Test
+    void aPlaceIsFreeAgainHoweverTheReadingEnded() {
+        for (int i = 0; i <= BodyReaders.BODIES; i++) {
+            assertThrows(IllegalStateException.class, () -> readers.readBody("acme", () -> {
+                throw new IllegalStateException("the caller is gone");
+            }));
+        }
+        assertEquals("read", readers.readBody("acme", () -> "read"));
+    }
+
+    @Test
+    void formsHavePlacesOfTheirOwn() {
+        whileReading("acme", BodyReaders.BODIES_OF_ONE, () -> whileReadingForms(BodyReaders.FORMS, () -> {
+            assertEquals(ErrorCode.UNAVAILABLE,
+                    assertThrows(AuthenticatorException.class, () -> readers.readForm(() -> "read")).code());
+            assertEquals("read", readers.readBody("other", () -> "read"));
+        }));
+        assertEquals("read", readers.readForm(() -> "read"));
+    }
+
+    private ErrorCode refusal(String manufacturer) {
+        return assertThrows(AuthenticatorException.class, () -> readers.readBody(manufacturer, () -> "read")).code();
+    }
+
+    /** Each body is read within the reading of the one before, so that all of them have begun and none has ended. */
+    private void whileReading(String manufacturer, int bodies, Runnable then) {
+        if (bodies == 0) {
+            then.run();
+        } else {
+            readers.readBody(manufacturer, () -> {
+                whileReading(manufacturer, bodies - 1, then);
+                return "read";
+            });
+        }
+    }
+
+    private void whileReadingForms(int forms, Runnable then) {
+        if (forms == 0) {
+            then.run();
+        } else {
+            readers.readForm(() -> {
+                whileReadingForms(forms - 1, then);
+                return "read";
+            });
+        }
+    }
+}
