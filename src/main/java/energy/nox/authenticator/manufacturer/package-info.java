@@ -16,8 +16,8 @@
  *     server counts for itself. A valid key is never refused for what others send.
  * <li>From its authentication until its end, a request uses the database within its manufacturer's share
  *     ({@link energy.nox.authenticator.persistence.ConnectionShares}). What needs no key has a share together.
- * <li>So many bodies are read at the same time that threads are left for everybody, and half of them at most for one
- *     manufacturer ({@link energy.nox.authenticator.manufacturer.BodyReaders}). A body has ten seconds to arrive.
+ * <li>So many bodies are read at the same time that threads are left for everybody: a quarter of the forms at most for
+ *     one client, half of the API's bodies for one manufacturer ({@link energy.nox.authenticator.manufacturer.BodyReaders}). A body has ten seconds to arrive.
  * <li>Where its users may return to is listed, or the configuration says that it is any URL
  *     ({@code redirect-urls=any}): nothing is open because somebody forgot it.
  * <li>The configuration is read again while the server runs, so a key is added or withdrawn without a restart.

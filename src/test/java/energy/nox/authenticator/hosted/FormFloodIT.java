@@ -54,6 +54,8 @@ class FormFloodIT {
             }
             assertTimeoutPreemptively(SOON, () -> assertEquals(200, get("/health/live").status()));
             assertTimeoutPreemptively(SOON, () -> assertEquals(404, get("/ui?token=nope").status()));
+            assertEquals(503, postForm().statusCode(), "the senders' own address");
+            assertEquals(400, postFormFrom("127.0.0.9"), "another address, which has no cookie");
         } finally {
             for (Socket sender : senders) {
                 sender.close();
@@ -75,6 +77,14 @@ class FormFloodIT {
         return world.server.api().send(world.server.api().request(FORM)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("token=nope")));
+    }
+
+    private static int postFormFrom(String address) {
+        String form = "token=nope";
+        String answer = RawHttp.exchange(address, world.server.port(), "POST /" + FORM + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()
+                + "\r\n\r\n" + form);
+        return Integer.parseInt(answer.split(" ")[1]);
     }
 
     /** A form of which only the beginning is sent. */

@@ -39,11 +39,23 @@ class BodyReadersTest {
     @Test
     void formsHavePlacesOfTheirOwn() {
         whileReading("acme", BodyReaders.BODIES_OF_ONE, () -> whileReadingForms(BodyReaders.FORMS, () -> {
-            assertEquals(ErrorCode.UNAVAILABLE,
-                    assertThrows(AuthenticatorException.class, () -> readers.readForm(() -> "read")).code());
+            assertEquals(ErrorCode.UNAVAILABLE, formRefusal("one more"));
             assertEquals("read", readers.readBody("other", () -> "read"));
         }));
-        assertEquals("read", readers.readForm(() -> "read"));
+        assertEquals("read", readers.readForm("one more", () -> "read"));
+    }
+
+    @Test
+    void theFormsOfOneClientLeavePlacesForOthers() {
+        whileReadingForms(BodyReaders.FORMS_OF_ONE, () -> {
+            assertEquals(ErrorCode.UNAVAILABLE, formRefusal("client 0"));
+            assertEquals("read", readers.readForm("client 1", () -> "read"));
+        });
+        assertEquals("read", readers.readForm("client 0", () -> "read"));
+    }
+
+    private ErrorCode formRefusal(String client) {
+        return assertThrows(AuthenticatorException.class, () -> readers.readForm(client, () -> "read")).code();
     }
 
     private ErrorCode refusal(String manufacturer) {
@@ -62,11 +74,12 @@ class BodyReadersTest {
         }
     }
 
+    /** Of as many clients as are needed, {@code client 0} and so on. */
     private void whileReadingForms(int forms, Runnable then) {
         if (forms == 0) {
             then.run();
         } else {
-            readers.readForm(() -> {
+            readers.readForm("client " + (forms - 1) / BodyReaders.FORMS_OF_ONE, () -> {
                 whileReadingForms(forms - 1, then);
                 return "read";
             });

@@ -59,7 +59,12 @@ public final class RawHttp {
 
     /** Sends bytes that need not be a request of HTTP/1.1, and returns all that comes until the server hangs up. */
     public static String exchange(int port, String bytes) {
-        try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return exchange("127.0.0.1", port, bytes);
+    }
+
+    /** @param from as {@link #send} has it */
+    public static String exchange(String from, int port, String bytes) {
+        try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0)) {
             connection.setSoTimeout(60_000);
             connection.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

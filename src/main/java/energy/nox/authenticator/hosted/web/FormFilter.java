@@ -3,6 +3,7 @@ package energy.nox.authenticator.hosted.web;
 import energy.nox.authenticator.errors.AuthenticatorException;
 import energy.nox.authenticator.errors.ErrorCode;
 import energy.nox.authenticator.manufacturer.BodyReaders;
+import energy.nox.authenticator.observe.ClientAddress;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
@@ -53,7 +54,7 @@ public class FormFilter implements ContainerRequestFilter {
             throw new AuthenticatorException(ErrorCode.INVALID_REQUEST);
         }
         try {
-            readers.readForm(servletRequest::getParameterMap);
+            readers.readForm(ClientAddress.network(ClientAddress.current()), servletRequest::getParameterMap);
         } catch (IllegalArgumentException e) {
             throw new AuthenticatorException(ErrorCode.INVALID_REQUEST);
         }
