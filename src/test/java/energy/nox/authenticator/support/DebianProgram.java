@@ -2,6 +2,7 @@ package energy.nox.authenticator.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +24,21 @@ record DebianProgram(String name, List<String> packages) {
     private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
     private static final List<String> DIRECTORIES = List.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin");
 
+    /** Starts it, with all that it says in a log, and returns once it listens. */
+    Process start(int port, Path log, String... arguments) throws IOException {
+        Process process = command(arguments).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        while (process.isAlive()) {
+            try (Socket connection = new Socket("127.0.0.1", port)) {
+                return process;
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new IllegalStateException(name + " does not start: " + Files.readString(log));
+    }
+
     /** Its command line and what it needs to run. */
-    ProcessBuilder command(String... arguments) {
+    private ProcessBuilder command(String... arguments) {
         Path unpacked = new CachedDirectory("debian-" + name).path();
         Path executable = installed().orElseGet(() -> unpack().resolve("usr/sbin").resolve(name));
         List<String> command = new ArrayList<>(List.of(executable.toString()));

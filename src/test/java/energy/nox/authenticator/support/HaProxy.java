@@ -2,7 +2,6 @@ package energy.nox.authenticator.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,24 +59,10 @@ public final class HaProxy implements AutoCloseable {
                         .collect(Collectors.joining("\n")));
         try {
             Path file = Files.writeString(Files.createDirectories(directory).resolve("haproxy.cfg"), config);
-            HaProxy balancer = new HaProxy(port, PROGRAM.command("-f", file.toString())
-                    .redirectErrorStream(true).redirectOutput(directory.resolve("haproxy.log").toFile()).start());
-            balancer.awaitListening();
-            return balancer;
+            return new HaProxy(port, PROGRAM.start(port, directory.resolve("haproxy.log"), "-f", file.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void awaitListening() {
-        while (process.isAlive()) {
-            try (Socket connection = new Socket("127.0.0.1", port)) {
-                return;
-            } catch (IOException e) {
-                Thread.onSpinWait();
-            }
-        }
-        throw new IllegalStateException("haproxy does not start; its log is beside its configuration");
     }
 
     /** Whether it still sends requests to the server of this number: until the second check fails it says "UP 1/2". */

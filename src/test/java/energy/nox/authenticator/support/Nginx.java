@@ -2,7 +2,6 @@ package energy.nox.authenticator.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,25 +89,11 @@ public final class Nginx implements AutoCloseable {
                 patience.toSeconds());
         try {
             Path file = Files.writeString(Files.createDirectories(directory).resolve("nginx.conf"), config);
-            Nginx nginx = new Nginx(port, directory, PROGRAM.command("-e", "stderr", "-p", directory.toString(),
-                            "-c", file.toAbsolutePath().toString())
-                    .redirectErrorStream(true).redirectOutput(directory.resolve("error.log").toFile()).start());
-            nginx.awaitListening();
-            return nginx;
+            return new Nginx(port, directory, PROGRAM.start(port, directory.resolve("error.log"), "-e", "stderr",
+                    "-p", directory.toString(), "-c", file.toAbsolutePath().toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void awaitListening() {
-        while (process.isAlive()) {
-            try (Socket connection = new Socket("127.0.0.1", port)) {
-                return;
-            } catch (IOException e) {
-                Thread.onSpinWait();
-            }
-        }
-        throw new IllegalStateException("nginx does not start: " + errorLog());
     }
 
     public URI base() {
