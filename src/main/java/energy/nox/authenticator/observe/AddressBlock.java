@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param first  the lowest address of the block
  * @param prefix how many bits all of them have in common
  */
-record AddressBlock(InetAddress first, int prefix) {
+public record AddressBlock(InetAddress first, int prefix) {
 
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
@@ -23,7 +23,7 @@ record AddressBlock(InetAddress first, int prefix) {
     private static final Pattern BLOCK = Pattern.compile("([^/]+)(?:/(\\d{1,3}))?");
 
     /** Empty where it is no block, is one of all addresses, or does not name the first address of the block. */
-    static Optional<AddressBlock> parse(String text) {
+    public static Optional<AddressBlock> parse(String text) {
         Matcher block = BLOCK.matcher(text);
         if (!block.matches()) {
             return Optional.empty();
@@ -52,7 +52,7 @@ record AddressBlock(InetAddress first, int prefix) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] mine = first.getAddress();
         byte[] other = address.getAddress();
         int bytes = prefix / Byte.SIZE;
