@@ -13,7 +13,6 @@ import energy.nox.authenticator.observe.Log;
 import energy.nox.authenticator.persistence.ConnectionShares;
 import energy.nox.authenticator.supplier.LoginSecrets;
 import energy.nox.authenticator.supplier.SupplierAccount;
-import energy.nox.authenticator.supplier.SupplierClient;
 import energy.nox.authenticator.supplier.SupplierException;
 import energy.nox.authenticator.supplier.SupplierSignals;
 import energy.nox.authenticator.supplier.Suppliers;
@@ -56,7 +55,7 @@ public class SupplierLogins {
      */
     public Optional<URI> loginUrl(Visit visit, String supplierId, LoginSecrets secrets, boolean another)
             throws SupplierException {
-        var chosen = offered(visit, supplierId);
+        var chosen = suppliers.findOffered(supplierId, visit.session().manufacturerId());
         if (chosen.isEmpty()) {
             return Optional.empty();
         }
@@ -72,15 +71,11 @@ public class SupplierLogins {
     public SupplierAccount account(Visit visit, String supplierId, LoginSecrets secrets,
             Map<String, List<String>> parameters) throws SupplierException {
         return reporting(visit.session().id(), supplierId, () -> {
-            var supplier = offered(visit, supplierId).orElseThrow(() -> new SupplierException(
-                    SupplierException.Reason.SUPPLIER_UNAVAILABLE, "The supplier is no longer offered"));
+            var supplier = suppliers.findOffered(supplierId, visit.session().manufacturerId())
+                    .orElseThrow(() -> new SupplierException(SupplierException.Reason.SUPPLIER_UNAVAILABLE,
+                            "The supplier is no longer offered"));
             return supplier.account(parameters, secrets, urls.callback(supplierId));
         });
-    }
-
-    private Optional<SupplierClient> offered(Visit visit, String supplierId) {
-        return suppliers.offeredBy(visit.session().manufacturerId()).stream()
-                .filter(offered -> offered.supplier().id().equals(supplierId)).findFirst();
     }
 
     private interface Call<T> {

@@ -71,8 +71,13 @@ public class Suppliers {
         return all().stream().filter(known -> known.supplier().isOfferedBy(manufacturerId)).toList();
     }
 
+    /** Empty where this manufacturer does not offer it. */
+    public Optional<SupplierClient> findOffered(String id, String manufacturerId) {
+        return offeredBy(manufacturerId).stream().filter(offered -> offered.supplier().id().equals(id)).findFirst();
+    }
+
     public boolean isOffered(String id, String manufacturerId) {
-        return offeredBy(manufacturerId).stream().anyMatch(offered -> offered.supplier().id().equals(id));
+        return findOffered(id, manufacturerId).isPresent();
     }
 
     public Optional<SupplierClient> find(String id) {
